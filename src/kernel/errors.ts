@@ -1,0 +1,31 @@
+import { messageCodes } from './error-codes-message.ts'
+import { ownCodes } from './error-codes-own.ts'
+import { pointCodes } from './error-codes-points.ts'
+import { readingCodes } from './error-codes-readings.ts'
+import type { EntryText } from './error-entry.ts'
+
+const texts = { ...readingCodes, ...messageCodes, ...pointCodes, ...ownCodes }
+
+/** Every code the program can answer with. */
+export type ErrorCode = keyof typeof texts
+
+/** One code of the catalogue: who can mend it, what it means, what to do next. */
+export type CatalogueEntry = EntryText & { readonly code: ErrorCode }
+
+/** The error catalogue: each code once; whatever is refused or fails carries one of them. */
+export const catalogue: Readonly<Record<ErrorCode, CatalogueEntry>> = withCodes(texts)
+
+/** Whether a text is a code of the catalogue, for example one read back from a table. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(catalogue, text)
+}
+
+function withCodes<Code extends string>(
+  entries: Readonly<Record<Code, EntryText>>,
+): Record<Code, EntryText & { readonly code: Code }> {
+  const codes = Object.keys(entries) as Code[]
+  return Object.fromEntries(codes.map((code) => [code, { code, ...entries[code] }])) as Record<
+    Code,
+    EntryText & { readonly code: Code }
+  >
+}
