@@ -98,6 +98,10 @@ export const ownCodes = {
     'There is no space left for the data',
     'Free space or enlarge the volume, then repeat: nothing of the refused part was stored.',
   ),
+  INTERNAL: developer(
+    'Something failed that the program did not expect',
+    'Nothing of the failed part was stored; do it again, and report the message if it fails again.',
+  ),
   USAGE: operator(
     'The command was not understood',
     'See the usage with --help and repeat the command.',

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import { dk } from '../../market/index.ts'
+import { importGridAreas, importMeteringPoints, pointHistory, type ImportReport } from '../../metering-points/index.ts'
+import { inTransaction } from '../../platform/index.ts'
+import { withHub } from '../open-hub.ts'
+import { findingText, print } from '../output.ts'
+
+interface JsonOption {
+  readonly json?: true
+}
+
+/** `gridbook grid-areas ...` and `gridbook metering-points ...`. */
+export function masterDataCommands(program: Command): void {
+  const areas = program.command('grid-areas').description('grid areas')
+  areas
+    .command('import')
+    .argument('<file>', 'CSV with a header')
+    .description('record grid areas; refused lines are named, the others are recorded')
+    .option('--json', 'print as JSON')
+    .action(async (file: string, options: JsonOption, command: Command) => {
+      await withHub(command, async (hub) => {
+        report(await importGridAreas(file, { pool: hub.database.pool, profile: dk }), options)
+      })
+    })
+  const points = program.command('metering-points').description('metering points')
+  points
+    .command('import')
+    .argument('<file>', 'CSV with a header')
+    .description('record metering points and their periods; refused lines are named, the others are recorded')
+    .option('--json', 'print as JSON')
+    .action(async (file: string, options: JsonOption, command: Command) => {
+      await withHub(command, async (hub) => {
+        report(await importMeteringPoints(file, { pool: hub.database.pool, profile: dk }), options)
+      })
+    })
+  points
+    .command('show')
+    .argument('<id>', 'the metering point')
+    .description('periods of a metering point')
+    .option('--as-known <seq>', 'as known when this number was recorded')
+    .option('--as-of <day>', 'only the period in force on this market day')
+    .option('--json', 'print as JSON')
+    .action(async (id: string, options: JsonOption & { readonly asKnown?: string; readonly asOf?: string }, command: Command) => {
+      await withHub(command, async (hub) => {
+        const history = await inTransaction(hub.database.pool, (trx) =>
+          pointHistory(trx, id, { ...(options.asKnown === undefined ? {} : { atSeq: BigInt(options.asKnown) }), asOf: options.asOf }),
+        )
+        print(history, () => JSON.stringify(history, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2), options.json === true)
+      })
+    })
+}
+
+function report(result: ImportReport, options: JsonOption): void {
+  const text = (): string =>
+    [`${result.appended} recorded, ${result.unchanged} known already, ${result.refused} refused`, ...result.findings.map(findingText)].join('\n')
+  print(result, text, options.json === true)
+  process.exitCode = result.refused === 0 ? 0 : 1
+}

@@ -1,0 +1,47 @@
+import { logUpdateStderr } from 'log-update'
+
+/** How far a step is. */
+export interface Progress {
+  readonly step: string
+  readonly done: number
+  readonly of: number
+  readonly unit: string
+}
+
+/** Shows progress on stderr: one line that is redrawn on a terminal, one line a step elsewhere. */
+export interface ProgressView {
+  readonly show: (progress: Progress) => void
+  readonly finish: (step: { readonly name: string; readonly rows: number; readonly seconds: string }) => void
+}
+
+const REDRAW_MS = 100
+
+/** A view of progress for this process. */
+export function progressView(isTerminal: boolean, write: (text: string) => void = (text) => void process.stderr.write(text)): ProgressView {
+  let drawnMs = 0
+  let startedMs = performance.now()
+  let step = ''
+  return {
+    show: (progress) => {
+      const nowMs = performance.now()
+      if (progress.step !== step) [step, startedMs] = [progress.step, nowMs]
+      if (!isTerminal || nowMs - drawnMs < REDRAW_MS) return
+      drawnMs = nowMs
+      logUpdateStderr(lineOf(progress, (nowMs - startedMs) / 1000))
+    },
+    finish: ({ name, rows, seconds }) => {
+      if (isTerminal) logUpdateStderr.clear()
+      const rate = Number(seconds) > 0 ? `  ${count(Math.trunc(rows / Number(seconds)))}/s` : ''
+      write(`  ${name.padEnd(12)} ${count(rows).padStart(14)} rows ${seconds.padStart(9)} s${rate}\n`)
+    },
+  }
+}
+
+function lineOf({ step, done, of, unit }: Progress, seconds: number): string {
+  const rate = seconds > 0 ? `${count(Math.trunc(done / seconds))} ${unit}/s` : ''
+  return `  ${step.padEnd(12)} ${count(done)} of ${count(of)} ${unit}  ${rate}  ${Math.trunc(seconds)} s`
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US')
+}

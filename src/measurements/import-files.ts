@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { constants, zstdCompress } from 'node:zlib'
+import { GridbookError } from '../kernel/index.ts'
+import { largestDocumentBytes, tooLargeDocument, type Rsm012Document } from '../exchange/index.ts'
+import { flushBuffer } from './flush-buffer.ts'
+import { receiveDocuments, type DocumentPorts, type DocumentReceipt, type IncomingDocument } from './receive-documents.ts'
+import { receivedBefore } from './document-log.ts'
+
+/** What importing files needs beside receiving documents. */
+export interface ImportPorts extends DocumentPorts {
+  /** Decodes a document off the main thread. */
+  readonly decode: (bytes: Uint8Array) => Promise<Rsm012Document>
+}
+
+/** One file's outcome; `failed`: nothing of it was stored and it can be imported again. */
+export type FileReceipt = DocumentReceipt | { readonly source: string; readonly outcome: 'failed'; readonly error: GridbookError }
+
+/** How far an import is. */
+export interface ImportProgress {
+  readonly files: number
+  readonly of: number
+  readonly points: number
+}
+
+/** Documents of one commit: so many files, or so many bytes, whatever is reached first. */
+const GROUP_FILES = 16
+const GROUP_BYTES = 128 * 1024 * 1024
+
+const pack = promisify(zstdCompress)
+
+/** The files to import: those given, and the `.json` files of given directories in the order of their names. */
+export async function filesToImport(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const path of paths) {
+    if ((await stat(path)).isDirectory()) {
+      const names = await readdir(path)
+      found.push(...names.filter((name) => name.toLowerCase().endsWith('.json')).toSorted().map((name) => join(path, name)))
+    } else found.push(path)
+  }
+  return found
+}
+
+/**
+ * Imports RSM-012 files. The next files are read and decoded while the ones before are committed. A file that is refused,
+ * in part or whole, is recorded with its reasons and stops nothing; one that was imported before is passed over.
+ */
+export async function importFiles(
+  paths: readonly string[],
+  ports: ImportPorts,
+  onProgress: (progress: ImportProgress) => void = () => {},
+): Promise<FileReceipt[]> {
+  const files = await filesToImport(paths)
+  const receipts: FileReceipt[] = []
+  let points = 0
+  let ahead = readGroup(files, 0, ports)
+  for (;;) {
+    const group = await ahead
+    if (group.next < files.length) {
+      ahead = readGroup(files, group.next, ports)
+      // Its failure is met when it is awaited, after the group before it is stored.
+      ahead.catch(() => {})
+    }
+    const stored = await storeGroup(group.incoming, ports)
+    receipts.push(...group.done, ...stored)
+    points += stored.reduce((sum, receipt) => sum + ('points' in receipt ? receipt.points : 0), 0)
+    onProgress({ files: receipts.length, of: files.length, points })
+    if (group.next >= files.length) break
+  }
+  await flushBuffer(ports)
+  return receipts
+}
+
+interface Group {
+  readonly incoming: readonly IncomingDocument[]
+  /** Files that needed no storing. */
+  readonly done: readonly FileReceipt[]
+  /** Index of the first file behind the group. */
+  readonly next: number
+}
+
+async function readGroup(files: readonly string[], from: number, ports: ImportPorts): Promise<Group> {
+  const reading: Promise<IncomingDocument | FileReceipt>[] = []
+  let bytes = 0
+  let next = from
+  for (; next < files.length && reading.length < GROUP_FILES && bytes < GROUP_BYTES; next += 1) {
+    const path = files[next] ?? ''
+    bytes += (await stat(path)).size
+    reading.push(readDocument(path, ports))
+  }
+  const read = await Promise.all(reading)
+  return {
+    incoming: read.filter((one): one is IncomingDocument => 'decoded' in one),
+    done: read.filter((one): one is FileReceipt => !('decoded' in one)),
+    next,
+  }
+}
+
+async function readDocument(path: string, ports: ImportPorts): Promise<IncomingDocument | FileReceipt> {
+  try {
+    const { size } = await stat(path)
+    if (size > largestDocumentBytes) return await tooLarge(path, size)
+    const bytes = await readFile(path)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const before = await receivedBefore(ports.pool, sha256)
+    if (before !== undefined) return { ...before, source: path, outcome: 'repeated', findings: [], refusals: [] }
+    return await toIncoming(path, bytes, sha256, await ports.decode(bytes))
+  } catch (error) {
+    return { source: path, outcome: 'failed', error: asGridbookError(error, path) }
+  }
+}
+
+/** A document as `receiveDocuments` takes it. */
+export async function toIncoming(source: string, bytes: Uint8Array, sha256: string, decoded: Rsm012Document): Promise<IncomingDocument> {
+  const packed = await pack(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
+  return { source, bytes: bytes.length, sha256, packed, decoded }
+}
+
+// Its bytes stay where they are: the log keeps what identifies them.
+async function tooLarge(path: string, size: number): Promise<IncomingDocument> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return { source: path, bytes: size, sha256: hash.digest('hex'), packed: Buffer.alloc(0), decoded: tooLargeDocument(size) }
+}
+
+async function storeGroup(incoming: readonly IncomingDocument[], ports: ImportPorts): Promise<FileReceipt[]> {
+  if (incoming.length === 0) return []
+  try {
+    return await receiveDocuments(incoming, ports)
+  } catch (error) {
+    // One document may have spoiled the commit of its neighbours: each on its own tells which.
+    if (incoming.length > 1) return await storeOneByOne(incoming, ports)
+    return incoming.map(({ source }) => ({ source, outcome: 'failed' as const, error: asGridbookError(error, source) }))
+  }
+}
+
+async function storeOneByOne(incoming: readonly IncomingDocument[], ports: ImportPorts): Promise<FileReceipt[]> {
+  const receipts: FileReceipt[] = []
+  for (const document of incoming) receipts.push(...(await storeGroup([document], ports)))
+  return receipts
+}
+
+function asGridbookError(error: unknown, source: string): GridbookError {
+  if (error instanceof GridbookError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new GridbookError('INTERNAL', `${source} was not stored: ${message}`, {}, { cause: error })
+}

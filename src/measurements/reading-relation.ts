@@ -1,0 +1,61 @@
+import type { SlotClass } from '../kernel/index.ts'
+import { emptyRelation, lakeTable, maskColumns, parquet, quantity, valuesRelation } from '../platform/index.ts'
+import { readingTable } from './day-tables.ts'
+
+/** A file of reading days with the number of its commit, where the rows carry none. */
+export interface ReadingFile {
+  /** Absolute. */
+  readonly path: string
+  readonly recordedSeq: bigint | null
+}
+
+/** The files of one slot class, as a snapshot found them. */
+export interface ReadingFiles {
+  /** Every row is current at the snapshot's number: read as they are. */
+  readonly plain: readonly ReadingFile[]
+  /** Some rows may be too new or replaced: each row is looked at. */
+  readonly mixed: readonly ReadingFile[]
+  /** Parquet of (series_id, market_day, recorded_seq, superseded_seq): replaced rows whose files don't say so. */
+  readonly superseded: string | undefined
+}
+
+/** Columns of a reading relation beside the values: series, day and what is known of each slot. */
+export function readingRelationColumns(slotClass: SlotClass): string[] {
+  return ['series_id', 'market_day', 'registered_at', ...maskColumns(slotClass), ...Array.from({ length: slotClass }, (_, k) => quantity(k))]
+}
+
+/**
+ * SELECT of the reading days of a slot class as known at a number: one row for a series and day.
+ * Grain: (series_id, market_day). q_k NULL: the slot has no value, or the day has no such slot.
+ */
+export function readingRelation(slotClass: SlotClass, files: ReadingFiles, atSeq: bigint): string {
+  const columns = readingRelationColumns(slotClass)
+  const parts = [
+    ...(files.plain.length === 0 ? [] : [`select ${columns.join(', ')} from ${parquet(files.plain.map((file) => file.path))}`]),
+    ...(files.mixed.length === 0 ? [] : [mixedRelation(columns, files, atSeq)]),
+  ]
+  if (parts.length === 0) {
+    const table = lakeTable(readingTable(slotClass))
+    return `select ${columns.join(', ')} from ${emptyRelation(table.columns)}`
+  }
+  return parts.join(' union all ')
+}
+
+function mixedRelation(columns: readonly string[], { mixed, superseded }: ReadingFiles, atSeq: bigint): string {
+  const seqOfFile = valuesRelation(
+    [
+      { name: 'path', type: 'VARCHAR' },
+      { name: 'seq', type: 'BIGINT' },
+    ],
+    mixed.map((file) => [file.path, file.recordedSeq]),
+  )
+  // Both times of replacement are looked at: the file's own, and the list of those it does not know of.
+  const list = superseded === undefined ? '' : `
+    left join ${parquet([superseded])} s
+      on s.series_id = r.series_id and s.market_day = r.market_day and s.recorded_seq = coalesce(r.recorded_seq, f.seq)`
+  const notListed = superseded === undefined ? '' : `and (s.superseded_seq is null or s.superseded_seq > ${atSeq})`
+  return `select ${columns.map((column) => `r.${column}`).join(', ')}
+    from ${parquet(mixed.map((file) => file.path), { filename: true })} r
+    join ${seqOfFile} f on f.path = r.filename ${list}
+    where coalesce(r.recorded_seq, f.seq) <= ${atSeq} and (r.superseded_seq is null or r.superseded_seq > ${atSeq}) ${notListed}`
+}

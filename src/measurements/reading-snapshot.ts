@@ -1,0 +1,132 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SLOT_CLASSES, type MarketZone, type SlotClass } from '../kernel/index.ts'
+import { currentSeq, type Engine, type Lake, type LakeBatch, type Transaction } from '../platform/index.ts'
+import { readBuffered } from './buffered-day.ts'
+import { byDayGroupSeries, readingColumns } from './day-columns.ts'
+import { monthOfDay, readingTable, slotsOfDay } from './day-tables.ts'
+import { readingRelation, type ReadingFile, type ReadingFiles } from './reading-relation.ts'
+
+/** Reading days of some months as they were known at a number: repeatable, whatever is written meanwhile. */
+export interface ReadingSnapshot {
+  /** The number up to which commits are seen. */
+  readonly seq: bigint
+  /** SELECT of the reading days of a slot class: one row for a series and day. */
+  readonly relation: (slotClass: SlotClass) => string
+  /** The slot classes that have any file. */
+  readonly slotClasses: readonly SlotClass[]
+  /** Removes the snapshot's own files. */
+  readonly close: () => Promise<void>
+}
+
+/** What a snapshot is made from. */
+export interface SnapshotPorts {
+  readonly lake: Lake
+  readonly engine: Engine
+  readonly zone: MarketZone
+}
+
+/**
+ * Pins the reading days of the given months.
+ * @param trx a REPEATABLE READ transaction, the same in which master data is read
+ * @param months YYYY-MM
+ * @param directory the snapshot's own, for what the lake's files don't hold yet
+ * @param atSeq an earlier number, for the days as they were known then; the newest when left out
+ */
+export async function openReadingSnapshot(
+  trx: Transaction,
+  { months, directory, atSeq }: { readonly months: readonly string[]; readonly directory: string; readonly atSeq?: bigint },
+  ports: SnapshotPorts,
+): Promise<ReadingSnapshot> {
+  const newest = await currentSeq(trx)
+  const seq = atSeq ?? newest
+  await mkdir(directory, { recursive: true })
+  const files = new Map<SlotClass, ReadingFiles>()
+  for (const slotClass of SLOT_CLASSES) {
+    const found = await filesOf(trx, slotClass, { months, directory, seq, newest }, ports)
+    if (found.plain.length + found.mixed.length > 0) files.set(slotClass, found)
+  }
+  return {
+    seq,
+    slotClasses: [...files.keys()],
+    relation: (slotClass) => readingRelation(slotClass, files.get(slotClass) ?? { plain: [], mixed: [], superseded: undefined }, seq),
+    close: () => rm(directory, { recursive: true, force: true }),
+  }
+}
+
+interface Pin {
+  readonly months: readonly string[]
+  readonly directory: string
+  readonly seq: bigint
+  readonly newest: bigint
+}
+
+async function filesOf(trx: Transaction, slotClass: SlotClass, pin: Pin, ports: SnapshotPorts): Promise<ReadingFiles> {
+  const batches = await ports.lake.batches(trx, readingTable(slotClass), pin.months)
+  const superseded = await supersededDays(trx, slotClass, pin, ports)
+  const touched = new Set(superseded.days)
+  const plain: ReadingFile[] = []
+  const mixed: ReadingFile[] = []
+  for (const batch of batches) {
+    if (lowestSeq(batch) > pin.seq) continue
+    for (const file of batch.files) {
+      // The newest state needs no file of replaced rows; an earlier one may.
+      if (file.superseded && pin.seq === pin.newest) continue
+      const whole = !file.superseded && highestSeq(batch) <= pin.seq && !someDay(touched, file.firstDay, file.lastDay)
+      ;(whole ? plain : mixed).push({ path: file.path, recordedSeq: batch.recordedSeq })
+    }
+  }
+  const buffered = await bufferedFile(trx, slotClass, pin, ports)
+  if (buffered !== undefined) mixed.push(buffered)
+  return { plain, mixed, superseded: superseded.path }
+}
+
+function lowestSeq(batch: LakeBatch): bigint {
+  return batch.recordedSeq ?? batch.minSeq
+}
+
+function highestSeq(batch: LakeBatch): bigint {
+  return batch.recordedSeq ?? batch.maxSeq
+}
+
+function someDay(days: ReadonlySet<number>, first: number, last: number): boolean {
+  for (let day = first; day <= last; day += 1) if (days.has(day)) return true
+  return false
+}
+
+/** Rows that wait in PostgreSQL, as a file of the snapshot's own. */
+async function bufferedFile(trx: Transaction, slotClass: SlotClass, pin: Pin, { engine, zone }: SnapshotPorts): Promise<ReadingFile | undefined> {
+  const rows = await readBuffered(trx, 'reading', 'b.slot_class = $2 and b.recorded_seq <= $3', [slotClass, pin.seq])
+  const slots = slotsOfDay(slotClass, zone)
+  const months = new Set(pin.months)
+  const sorted = rows.filter((row) => months.has(monthOfDay(row.rows.marketDay[0] ?? 0, zone))).toSorted(byDayGroupSeries)
+  if (sorted.length === 0) return undefined
+  const path = join(pin.directory, `buffered_${slotClass}.parquet`)
+  await engine.writeParquet(path, sorted.length, readingColumns(slotClass, sorted, slots))
+  return { path, recordedSeq: null }
+}
+
+interface SupersededFile {
+  readonly path: string | undefined
+  readonly days: readonly number[]
+}
+
+/** Replaced rows whose files do not say so, as a file of the snapshot's own. */
+async function supersededDays(trx: Transaction, slotClass: SlotClass, pin: Pin, { engine }: SnapshotPorts): Promise<SupersededFile> {
+  const { rows } = await trx.query<{ series_id: number; market_day: number; recorded_seq: bigint; superseded_seq: bigint }>(
+    `select series_id, market_day, recorded_seq, superseded_seq from measurements.superseded_day
+     where slot_class = $1 and superseded_seq <= $2
+       and to_char(date '1970-01-01' + market_day, 'YYYY-MM') = any($3)
+     order by market_day, series_id, recorded_seq`,
+    [slotClass, pin.seq, pin.months],
+  )
+  if (rows.length === 0) return { path: undefined, days: [] }
+  const path = join(pin.directory, `superseded_${slotClass}.parquet`)
+  await engine.writeParquet(path, rows.length, [
+    { name: 'series_id', type: 'INTEGER', data: Int32Array.from(rows, (row) => row.series_id) },
+    { name: 'market_day', type: 'DATE', data: Int32Array.from(rows, (row) => row.market_day) },
+    { name: 'recorded_seq', type: 'BIGINT', data: BigInt64Array.from(rows, (row) => row.recorded_seq) },
+    { name: 'superseded_seq', type: 'BIGINT', data: BigInt64Array.from(rows, (row) => row.superseded_seq) },
+  ])
+  return { path, days: [...new Set(rows.map((row) => row.market_day))] }
+}

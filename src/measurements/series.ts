@@ -1,0 +1,62 @@
+import type { Transaction } from '../platform/index.ts'
+
+/** What one column of readings belongs to. */
+export interface SeriesKey {
+  readonly meteringPointId: string
+  /** '' in dk, the NMI suffix in au-nem. */
+  readonly stream: string
+  /** Such as kWh. */
+  readonly unit: string
+}
+
+/**
+ * The numbers of series, as known to this process. Numbers are given once and never change, so the cache needs no
+ * refresh; it is filled only from committed rows or from the transaction that uses them.
+ */
+export class SeriesDirectory {
+  readonly #numbers = new Map<string, number>()
+
+  /** The numbers of the given series in their order; unknown series are made within the transaction. */
+  async numbersOf(trx: Transaction, keys: readonly SeriesKey[]): Promise<{ readonly numbers: Int32Array; readonly commit: () => void }> {
+    const unknown = new Map<string, SeriesKey>()
+    for (const key of keys) {
+      const text = textOf(key)
+      if (!this.#numbers.has(text)) unknown.set(text, key)
+    }
+    const found = unknown.size === 0 ? new Map<string, number>() : await findOrMake(trx, [...unknown.values()])
+    const numbers = Int32Array.from(keys, (key) => {
+      const text = textOf(key)
+      return this.#numbers.get(text) ?? found.get(text) ?? 0
+    })
+    return {
+      numbers,
+      commit: () => {
+        for (const [text, number] of found) this.#numbers.set(text, number)
+      },
+    }
+  }
+}
+
+async function findOrMake(trx: Transaction, keys: readonly SeriesKey[]): Promise<Map<string, number>> {
+  // Sorted, so that two writers of the same new series wait for each other instead of deadlocking.
+  const sorted = keys.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
+  const columns = [sorted.map((key) => key.meteringPointId), sorted.map((key) => key.stream), sorted.map((key) => key.unit)]
+  await trx.query(
+    `insert into measurements.series (metering_point_id, stream, unit)
+     select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing`,
+    columns,
+  )
+  const { rows } = await trx.query<{ series_id: number; metering_point_id: string; stream: string; unit: string }>(
+    `select s.series_id, s.metering_point_id, s.stream, s.unit from measurements.series s
+     join unnest($1::text[], $2::text[], $3::text[]) as k(metering_point_id, stream, unit)
+       on s.metering_point_id = k.metering_point_id and s.stream = k.stream and s.unit = k.unit`,
+    columns,
+  )
+  return new Map(
+    rows.map((row) => [textOf({ meteringPointId: row.metering_point_id, stream: row.stream, unit: row.unit }), row.series_id]),
+  )
+}
+
+function textOf({ meteringPointId, stream, unit }: SeriesKey): string {
+  return `${meteringPointId} ${stream} ${unit}`
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { splitCsvLine } from './csv-line.ts'
+
+test.each<[string, string[] | undefined]>([
+  ['a;b;c', ['a', 'b', 'c']],
+  ['', ['']],
+  [';', ['', '']],
+  [' a ; b', ['a', 'b']],
+  ['"a;b";c', ['a;b', 'c']],
+  [' "a" ;"b" ', ['a', 'b']],
+  ['"a ""b""";""', ['a "b"', '']],
+  ['a"b;c', ['a"b', 'c']],
+  ['"a"b;c', undefined],
+  ['"a;b', undefined],
+  ['"a""', undefined],
+  ['a;"', undefined],
+])('%s', (line, fields) => {
+  expect(splitCsvLine(line, ';')).toEqual(fields)
+})
+
+test('what is written with quotes is read back', () => {
+  const field = fc.string({ unit: 'grapheme' }).filter((text) => !/[\r\n]/.test(text))
+  fc.assert(
+    fc.property(fc.array(field, { minLength: 1 }), fc.constantFrom(';', ','), (fields, delimiter) => {
+      const line = fields.map((text) => `"${text.replaceAll('"', '""')}"`).join(delimiter)
+      expect(splitCsvLine(line, delimiter)).toEqual(fields)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('any line is answered', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('"', ';', ' ', 'a') }), (line) => {
+      const fields = splitCsvLine(line, ';')
+      if (!line.includes('"')) expect(fields).toHaveLength(line.split(';').length)
+      else if (fields !== undefined) expect(fields.length).toBeLessThanOrEqual(line.split(';').length)
+    }),
+    { numRuns: 2_000 },
+  )
+})

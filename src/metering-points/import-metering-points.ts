@@ -1,0 +1,100 @@
+import { finding } from '../kernel/index.ts'
+import type { Finding } from '../kernel/index.ts'
+import type { MarketProfile } from '../market/index.ts'
+import { inTransaction } from '../platform/index.ts'
+import type { Pool } from '../platform/index.ts'
+import { planUnderLock, recordPlan } from './append-point-periods.ts'
+import { readCsvTable } from './csv-table.ts'
+import type { CsvLine } from './csv-table.ts'
+import type { PointStatement } from './model.ts'
+import { VALUE_COLUMNS } from './period-row.ts'
+import { checkAlone } from './plan-append.ts'
+import type { Candidate } from './plan-append.ts'
+
+/** What an import did. */
+export type ImportReport = {
+  /** lines of the file that hold a statement */
+  readonly lines: number
+  readonly appended: number
+  /** lines that said what was known already */
+  readonly unchanged: number
+  /** lines refused, each with at least one finding */
+  readonly refused: number
+  /** the commit; undefined when nothing was new */
+  readonly recordedSeq: bigint | undefined
+  /** every fault, in the order of lines, each with line, code and field */
+  readonly findings: readonly Finding[]
+}
+
+const REQUIRED = ['metering_point_id', 'valid_from'] as const
+const NEEDED_BY_PERIOD = ['type', 'resolution', 'grid_area'] as const
+const OPTIONAL = [...VALUE_COLUMNS, 'tombstone']
+
+/**
+ * Imports metering points from a CSV file whose columns are the fields in snake_case; a line with `tombstone` true takes
+ * back what was stated from its day on. Good lines are stored in one transaction, bad ones reported; doing it again
+ * stores nothing.
+ */
+export async function importMeteringPoints(
+  path: string,
+  { pool, profile }: { readonly pool: Pool; readonly profile: MarketProfile },
+): Promise<ImportReport> {
+  const table = await readCsvTable(path, { required: REQUIRED, optional: OPTIONAL })
+  const findings: Finding[] = [...table.findings]
+  const refusedLines = new Set(table.findings.map(({ line }) => line))
+  const candidates: Candidate[] = []
+  for (const line of table.lines) {
+    const faults = lineFaults(line)
+    if (faults.length === 0) candidates.push({ row: fromCsvLine(line), where: { line: line.line } })
+    else refusedLines.add(line.line)
+    findings.push(...faults)
+  }
+  const checked = checkAlone(candidates, profile)
+  const { plan, done } = await inTransaction(pool, async (trx) => {
+    const planned = await planUnderLock(trx, checked)
+    return { plan: planned, done: await recordPlan(trx, planned) }
+  })
+  for (const { candidate, findings: faults } of plan.refused) {
+    refusedLines.add(candidate.where.line)
+    findings.push(...faults)
+  }
+  findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+  const lines = done.appended + done.unchanged + refusedLines.size
+  return { lines, ...done, refused: refusedLines.size, findings }
+}
+
+function lineFaults({ line, fields }: CsvLine): Finding[] {
+  const faults: Finding[] = []
+  const tombstone = fields.get('tombstone')
+  if (tombstone !== undefined && tombstone !== 'true' && tombstone !== 'false') {
+    faults.push(finding('FIELD_INVALID', `'${tombstone}' is neither true nor false`, { line, field: 'tombstone' }))
+  }
+  const needed = tombstone === 'true' ? REQUIRED : [...REQUIRED, ...NEEDED_BY_PERIOD]
+  for (const field of needed) {
+    if (!fields.has(field)) faults.push(finding('FIELD_MISSING', `${field} is empty`, { line, field }))
+  }
+  return faults
+}
+
+/** A line as a statement; words are taken as they stand and checked by the rules. */
+function fromCsvLine({ fields }: CsvLine): PointStatement {
+  const text = (column: string): string | undefined => fields.get(column)
+  const key = { meteringPointId: text('metering_point_id') ?? '', validFrom: text('valid_from') ?? '' }
+  if (text('tombstone') === 'true') return { ...key, tombstone: true }
+  return {
+    ...key,
+    type: text('type'),
+    settlementMethod: text('settlement_method'),
+    resolution: text('resolution'),
+    gridArea: text('grid_area'),
+    fromGridArea: text('from_grid_area'),
+    toGridArea: text('to_grid_area'),
+    parentId: text('parent_id'),
+    energySupplierId: text('energy_supplier_id'),
+    balanceResponsibleId: text('balance_responsible_id'),
+    connectionState: text('connection_state'),
+    lossRole: text('loss_role'),
+    product: text('product'),
+    unit: text('unit'),
+  } as PointStatement
+}

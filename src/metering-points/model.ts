@@ -1,0 +1,112 @@
+import type { Resolution } from '../kernel/index.ts'
+import type { MeteringPointType, SettlementMethod } from '../market/index.ts'
+
+/** Where a metering point stands in its life (settlement 3.2). Readings count while it is connected or disconnected. */
+export type ConnectionState = 'new' | 'connected' | 'disconnected' | 'closed_down'
+/** Every connection state, in the order of a point's life. */
+export const CONNECTION_STATES: readonly ConnectionState[] = ['new', 'connected', 'disconnected', 'closed_down']
+
+/** Which residual of its grid area a point takes: a consumption point the loss, a production point its negative (settlement 1.2). */
+export type LossRole = 'grid_loss' | 'system_correction'
+/** Every loss role. */
+export const LOSS_ROLES: readonly LossRole[] = ['grid_loss', 'system_correction']
+
+/** What flows through the point. */
+export type Product = 'active_energy' | 'reactive_energy'
+/** Every product. */
+export const PRODUCTS: readonly Product[] = ['active_energy', 'reactive_energy']
+
+/** The unit in which the point is read. */
+export type Unit = 'kWh' | 'kVArh' | 'MWh'
+/** Every unit. */
+export const UNITS: readonly Unit[] = ['kWh', 'kVArh', 'MWh']
+
+/** How often the point is read: within the day, or once a month (VE production and analysis only, settlement 6.1). */
+export type PointResolution = Resolution | 'P1M'
+
+/** What is stated about a metering point from a market day on. NULL: it does not apply. */
+export type PointValues = {
+  readonly type: MeteringPointType
+  /** consumption only */
+  readonly settlementMethod: SettlementMethod | null
+  readonly resolution: PointResolution
+  readonly gridArea: string
+  /** exchange only: the energy flows from this area */
+  readonly fromGridArea: string | null
+  /** exchange only: to this one */
+  readonly toGridArea: string | null
+  /** children only */
+  readonly parentId: string | null
+  /** consumption and production only; a child has that of its parent */
+  readonly energySupplierId: string | null
+  readonly balanceResponsibleId: string | null
+  readonly connectionState: ConnectionState
+  readonly lossRole: LossRole | null
+  readonly product: Product | null
+  readonly unit: Unit
+}
+
+/** One period of a metering point as it is, or was, known: market days `[validFrom, validTo)`, validTo derived. */
+export type PointPeriod = PointValues & {
+  readonly meteringPointId: string
+  /** market day, `YYYY-MM-DD` */
+  readonly validFrom: string
+  /** market day on which the next period starts; null: open */
+  readonly validTo: string | null
+  /** the commit that stated it */
+  readonly recordedSeq: bigint
+}
+
+type Optional = 'settlementMethod' | 'fromGridArea' | 'toGridArea' | 'parentId' | 'energySupplierId' | 'balanceResponsibleId'
+  | 'connectionState' | 'lossRole' | 'product' | 'unit'
+
+/**
+ * A statement to be recorded: from this market day on, until the point's next statement, these values hold. What is left
+ * out does not apply; a connection state left out is `connected`, a unit left out is `kWh` (kVArh for reactive energy).
+ */
+export type NewPointPeriod = Omit<PointValues, Optional> & { readonly [K in Optional]?: PointValues[K] | null | undefined } & {
+  readonly meteringPointId: string
+  /** market day, `YYYY-MM-DD` */
+  readonly validFrom: string
+  readonly tombstone?: false | undefined
+}
+
+/** Takes back what was stated from that market day on, so that the period before reaches further. */
+export type PointWithdrawal = {
+  readonly meteringPointId: string
+  /** market day of the statements that are withdrawn, `YYYY-MM-DD` */
+  readonly validFrom: string
+  readonly tombstone: true
+}
+
+/** What a writer may append. */
+export type PointStatement = NewPointPeriod | PointWithdrawal
+
+/** The complete values of a statement, with what was left out filled in. */
+export function valuesOf(row: NewPointPeriod): PointValues {
+  return {
+    type: row.type,
+    settlementMethod: row.settlementMethod ?? null,
+    resolution: row.resolution,
+    gridArea: row.gridArea,
+    fromGridArea: row.fromGridArea ?? null,
+    toGridArea: row.toGridArea ?? null,
+    parentId: row.parentId ?? null,
+    energySupplierId: row.energySupplierId ?? null,
+    balanceResponsibleId: row.balanceResponsibleId ?? null,
+    connectionState: row.connectionState ?? 'connected',
+    lossRole: row.lossRole ?? null,
+    product: row.product ?? null,
+    unit: row.unit ?? (row.type === 'exchange_reactive_energy' ? 'kVArh' : 'kWh'),
+  }
+}
+
+/** Whether two statements say the same. */
+export function sameValues(a: PointValues, b: PointValues): boolean {
+  return VALUE_FIELDS.every((field) => a[field] === b[field])
+}
+
+const VALUE_FIELDS: readonly (keyof PointValues)[] = [
+  'type', 'settlementMethod', 'resolution', 'gridArea', 'fromGridArea', 'toGridArea', 'parentId', 'energySupplierId',
+  'balanceResponsibleId', 'connectionState', 'lossRole', 'product', 'unit',
+]

@@ -1,0 +1,66 @@
+import type { PointPeriod, PointStatement, PointValues } from './model.ts'
+import { valuesOf } from './model.ts'
+
+/** The value columns of metering_point_period, in the order in which every query and COPY of this room lists them. */
+export const VALUE_COLUMNS = [
+  'type', 'settlement_method', 'resolution', 'grid_area', 'from_grid_area', 'to_grid_area', 'parent_id',
+  'energy_supplier_id', 'balance_responsible_id', 'connection_state', 'loss_role', 'product', 'unit',
+] as const
+
+/** SELECT list of a period, read with fromPeriodRow; dates as text, so that no time zone touches them. */
+export const PERIOD_COLUMNS = `metering_point_id, valid_from::text, valid_to::text, recorded_seq::text, ${VALUE_COLUMNS.join(', ')}`
+
+/** A row of PERIOD_COLUMNS in row mode `array`. */
+export type PeriodRow = [id: string, validFrom: string, validTo: string | null, seq: string, ...values: (string | null)[]]
+
+/** Reads a row of PERIOD_COLUMNS. @param text replaces a text by the one already held, so that many periods share it */
+export function fromPeriodRow(row: PeriodRow, text: SharedText = asIs): PointPeriod {
+  const period = fromValueColumns(row, PERIOD_KEY_COLUMNS, text) as { -readonly [K in keyof PointPeriod]: PointPeriod[K] }
+  period.meteringPointId = row[0]
+  period.validFrom = row[1]
+  period.validTo = row[2]
+  period.recordedSeq = BigInt(row[3])
+  return period
+}
+
+/** Gives back a text equal to the one given. */
+export type SharedText = (value: string | null) => string | null
+const asIs: SharedText = (value) => value
+const PERIOD_KEY_COLUMNS = 4
+
+/**
+ * Reads the values of VALUE_COLUMNS, which begin at a column of the row; the table's checks keep them to the words of the
+ * model. Thousands of rows a call of the directory: hence by index, without slices and spreads.
+ */
+export function fromValueColumns(row: readonly unknown[], at: number, text: SharedText = asIs): PointValues {
+  const column = (n: number): string | null => text(row[at + n] as string | null)
+  return {
+    type: column(0),
+    settlementMethod: column(1),
+    resolution: column(2),
+    gridArea: column(3),
+    fromGridArea: column(4),
+    toGridArea: column(5),
+    parentId: row[at + 6],
+    energySupplierId: column(7),
+    balanceResponsibleId: column(8),
+    connectionState: column(9),
+    lossRole: column(10),
+    product: column(11),
+    unit: column(12),
+  } as PointValues
+}
+
+/** The columns of metering_point_period that a statement fills, for COPY. */
+export const STATEMENT_COLUMNS = `metering_point_id, valid_from, recorded_seq, tombstone, ${VALUE_COLUMNS.join(', ')}`
+
+/** A statement as the fields of STATEMENT_COLUMNS. */
+export function toStatementFields(row: PointStatement, seq: bigint): (string | null)[] {
+  const key = [row.meteringPointId, row.validFrom, seq.toString()]
+  if (row.tombstone === true) return [...key, 't', ...VALUE_COLUMNS.map(() => null)]
+  const v = valuesOf(row)
+  return [
+    ...key, 'f', v.type, v.settlementMethod, v.resolution, v.gridArea, v.fromGridArea, v.toGridArea, v.parentId,
+    v.energySupplierId, v.balanceResponsibleId, v.connectionState, v.lossRole, v.product, v.unit,
+  ]
+}

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase } from '../../test/database.ts'
+import { inTransaction, nextRecordedSeq } from '../platform/index.ts'
+import { consumption, pointId, recorded } from './example-points.ts'
+import { valuesOf } from './model.ts'
+import { appendPeriods, lockPoints, logOf, newestStatements } from './store.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+beforeAll(async () => {
+  database = await freshDatabase()
+  await recorded(database.pool, consumption(2, '2026-03-01')) // something that could be changed
+})
+afterAll(async () => { await database.drop() })
+
+test('a statement comes back as it was recorded, and its number moves the mark of the room', async () => {
+  const row = consumption(1, '2026-03-01', { lossRole: 'grid_loss', product: 'active_energy' })
+  const first = await recorded(database.pool, row)
+  const second = await recorded(database.pool, { meteringPointId: pointId(1), validFrom: '2026-03-01', tombstone: true })
+  const log = await inTransaction(database.pool, async (trx) => await logOf(trx, pointId(1), second))
+  expect(log).toEqual([
+    { meteringPointId: pointId(1), validFrom: '2026-03-01', recordedSeq: first, values: valuesOf(row) },
+    { meteringPointId: pointId(1), validFrom: '2026-03-01', recordedSeq: second, values: null },
+  ])
+  const newest = await inTransaction(database.pool, async (trx) => await newestStatements(trx, [pointId(1)]))
+  expect(newest).toEqual(log.slice(1))
+  const { rows } = await database.pool.query('select seq::text from metering_points.changed')
+  expect(rows).toEqual([{ seq: second.toString() }])
+})
+
+test.each([
+  "update metering_points.metering_point_period set grid_area = '999'",
+  'delete from metering_points.metering_point_period',
+  'truncate metering_points.metering_point_period',
+])('facts cannot be changed: %s', async (sql) => {
+  const before = await database.pool.query('select count(*)::text from metering_points.metering_point_period')
+  await expect(database.pool.query(sql)).rejects.toThrow('facts are only added')
+  const after = await database.pool.query('select count(*)::text from metering_points.metering_point_period')
+  expect(after.rows).toEqual(before.rows)
+})
+
+test('one commit cannot say two things about the same point and day', async () => {
+  const row = consumption(3, '2026-03-01')
+  await expect(recorded(database.pool, row, { ...row, gridArea: '802' })).rejects.toThrow(/metering_point_period_pkey/)
+})
+
+test('the table refuses an exchange point without areas and words it does not know', async () => {
+  await expect(recorded(database.pool, { ...consumption(4, '2026-03-01'), type: 'exchange' })).rejects.toThrow(/check constraint/)
+  await expect(recorded(database.pool, { ...consumption(4, '2026-03-01'), connectionState: 'gone' as 'new' })).rejects.toThrow(/check constraint/)
+})
+
+test('two writers of one point take turns', async () => {
+  const order: string[] = []
+  const first = inTransaction(database.pool, async (trx) => {
+    await lockPoints(trx, [pointId(5)])
+    order.push('first locked')
+    await sleep(150)
+    order.push('first done')
+  })
+  while (order.length === 0) await sleep(5)
+  const second = inTransaction(database.pool, async (trx) => {
+    await lockPoints(trx, [pointId(5)])
+    order.push('second locked')
+  })
+  await Promise.all([first, second])
+  expect(order).toEqual(['first locked', 'first done', 'second locked'])
+})
+
+test('writers that name the same points in different order never wait in a circle', async () => {
+  const numbers = Array.from({ length: 40 }, (_, n) => 100 + n)
+  const days = Array.from({ length: 8 }, (_, n) => `2026-03-0${n + 1}`)
+  const turned = (by: number): number[] => [...numbers.slice(by * 5), ...numbers.slice(0, by * 5)]
+  await Promise.all(days.map(async (day, n) => {
+    await inTransaction(database.pool, async (trx) => {
+      const rows = turned(n).map((number) => consumption(number, day))
+      await lockPoints(trx, rows.map(({ meteringPointId }) => meteringPointId))
+      await appendPeriods(trx, rows, await nextRecordedSeq(trx))
+    })
+  }))
+  const { rows } = await database.pool.query(
+    'select count(*)::integer as n, count(distinct recorded_seq)::integer as seqs from metering_points.metering_point_period where metering_point_id = any ($1)',
+    [numbers.map(pointId)],
+  )
+  expect(rows).toEqual([{ n: 320, seqs: 8 }])
+})
+
+test('what is rolled back leaves nothing', async () => {
+  const failing = inTransaction(database.pool, async (trx) => {
+    await appendPeriods(trx, [consumption(6, '2026-03-01')], await nextRecordedSeq(trx))
+    throw new Error('changed my mind')
+  })
+  await expect(failing).rejects.toThrow('changed my mind')
+  expect(await inTransaction(database.pool, async (trx) => await newestStatements(trx, [pointId(6)]))).toEqual([])
+})

@@ -1,0 +1,94 @@
+import type { Transaction } from '../platform/index.ts'
+import { copyRows } from './copy-rows.ts'
+import type { PointStatement, PointValues } from './model.ts'
+import { fromValueColumns, STATEMENT_COLUMNS, toStatementFields, VALUE_COLUMNS } from './period-row.ts'
+
+/** One row of the log as it was recorded; `values` is null where the row withdraws. */
+export type RecordedStatement = {
+  readonly meteringPointId: string
+  /** market day */
+  readonly validFrom: string
+  readonly recordedSeq: bigint
+  readonly values: PointValues | null
+}
+
+/**
+ * Keeps other writers off these points until the transaction ends; identifiers never written before are claimed. Points
+ * are taken in sorted order, so two writers wait for each other but never in a circle. Call it once in a transaction.
+ */
+export async function lockPoints(trx: Transaction, pointIds: Iterable<string>): Promise<void> {
+  const sorted = [...new Set(pointIds)].toSorted()
+  if (sorted.length === 0) return
+  await trx.query(
+    `insert into metering_points.metering_point (metering_point_id)
+     select id from unnest($1::text[]) with ordinality as given (id, n)
+     where not exists (select from metering_points.metering_point known where known.metering_point_id = given.id)
+     order by n on conflict do nothing`,
+    [sorted],
+  )
+  // Sorted by bytes like the array, whatever the collation of the database.
+  await trx.query(
+    `select count(*) from (
+       select 1 from metering_points.metering_point where metering_point_id = any ($1::text[])
+       order by metering_point_id collate "C" for update
+     ) locked`,
+    [sorted],
+  )
+}
+
+/**
+ * Records statements as they are, without the rules: locks their points, appends, and moves the number that caches watch.
+ * Use appendPointPeriods where statements come from outside.
+ * @param seq the transaction's recorded_seq; a second statement for the same point and day in one commit is refused by the
+ * table's key
+ */
+export async function appendPeriods(trx: Transaction, rows: readonly PointStatement[], seq: bigint): Promise<void> {
+  await lockPoints(trx, idsOf(rows))
+  await writeStatements(trx, rows, seq)
+}
+
+/** Appends to points that the transaction has locked already. */
+export async function writeStatements(trx: Transaction, rows: readonly PointStatement[], seq: bigint): Promise<void> {
+  if (rows.length === 0) return
+  await copyRows(trx, `metering_points.metering_point_period (${STATEMENT_COLUMNS})`, fieldsOf(rows, seq))
+  await trx.query('update metering_points.changed set seq = greatest(seq, $1::bigint)', [seq.toString()])
+}
+
+/** For each point and day the newest statement that the transaction sees, withdrawals included. */
+export async function newestStatements(trx: Transaction, pointIds: readonly string[]): Promise<RecordedStatement[]> {
+  const result = await trx.query<StatementRow>({
+    rowMode: 'array',
+    text: `select distinct on (metering_point_id, valid_from) ${SELECTED}
+           from metering_points.metering_point_period where metering_point_id = any ($1::text[])
+           order by metering_point_id, valid_from, recorded_seq desc`,
+    values: [pointIds],
+  })
+  return result.rows.map(fromStatementRow)
+}
+
+/** Everything that was ever recorded about a point up to a number, in the order of recording. */
+export async function logOf(trx: Transaction, pointId: string, atSeq: bigint): Promise<RecordedStatement[]> {
+  const result = await trx.query<StatementRow>({
+    rowMode: 'array',
+    text: `select ${SELECTED} from metering_points.metering_point_period
+           where metering_point_id = $1 and recorded_seq <= $2::bigint order by recorded_seq, valid_from`,
+    values: [pointId, atSeq.toString()],
+  })
+  return result.rows.map(fromStatementRow)
+}
+
+const SELECTED = `metering_point_id, valid_from::text, recorded_seq::text, tombstone, ${VALUE_COLUMNS.join(', ')}`
+type StatementRow = [id: string, validFrom: string, seq: string, tombstone: boolean, ...values: (string | null)[]]
+
+function fromStatementRow(row: StatementRow): RecordedStatement {
+  const [meteringPointId, validFrom, seq, tombstone] = row
+  return { meteringPointId, validFrom, recordedSeq: BigInt(seq), values: tombstone ? null : fromValueColumns(row, 4) }
+}
+
+function* idsOf(rows: readonly PointStatement[]): Generator<string> {
+  for (const row of rows) yield row.meteringPointId
+}
+
+function* fieldsOf(rows: readonly PointStatement[], seq: bigint): Generator<(string | null)[]> {
+  for (const row of rows) yield toStatementFields(row, seq)
+}

@@ -1,0 +1,65 @@
+export { systemClock } from './clock.ts'
+
+export { loadConfig } from './config/load.ts'
+export type { ConfigRequest } from './config/load.ts'
+export { configWithOrigin } from './config/origin.ts'
+export type { SettingWithOrigin } from './config/origin.ts'
+export { resolveConfig } from './config/resolve.ts'
+export type { ConfigSources, ResolvedConfig } from './config/resolve.ts'
+export type { Config, SettingName } from './config/schema.ts'
+
+export {
+  bitOr,
+  dateLiteral,
+  decimal,
+  divide,
+  emptyRelation,
+  greatest0,
+  instantLiteral,
+  instantText,
+  multiply,
+  parquet,
+  quotedName,
+  roundHalfAway,
+  sum,
+  textLiteral,
+  valuesRelation,
+} from './engine/dialect.ts'
+export type { LiteralValue } from './engine/dialect.ts'
+export { openEngine } from './engine/duckdb.ts'
+export { EngineError } from './engine/engine-error.ts'
+export type { Column, ColumnSet, ColumnSpec, ColumnType, Engine, EngineOptions, WrittenFile } from './engine/engine.ts'
+export { inMask, maskColumn, maskColumns, quantity, slots } from './engine/slots.ts'
+export type { MaskName } from './engine/slots.ts'
+
+export { faultPoint } from './fault/fault-point.ts'
+
+export { BatchConflict } from './lake/lake.ts'
+export type { BatchDraft, BatchEntry, BatchFile, BatchOrigin, Lake, LakeBatch, LakeFile } from './lake/lake.ts'
+export { openLake } from './lake/open-lake.ts'
+export type { LakeOptions } from './lake/open-lake.ts'
+export { dayTable, lakeTable } from './lake/table.ts'
+export type { DayTableKind, LakeTable } from './lake/table.ts'
+export { newUlid } from './lake/ulid.ts'
+
+export { createLog } from './log/log.ts'
+export type { Log, LogLevel } from './log/log.ts'
+
+export { DirectoryStorage } from './object-storage/directory-storage.ts'
+export type { ObjectStorage, StoredObject } from './object-storage/object-storage.ts'
+
+export { openDatabase } from './postgres/database.ts'
+export type { Database, DatabaseConfig } from './postgres/database.ts'
+export { migrate } from './postgres/migrate.ts'
+export { openPool } from './postgres/pool.ts'
+export type { Pool, PoolOptions } from './postgres/pool.ts'
+export { currentSeq, nextRecordedSeq } from './postgres/recorded-seq.ts'
+export { startPostgres } from './postgres/server.ts'
+export type { PostgresServer } from './postgres/server.ts'
+export { inTransaction } from './postgres/transaction.ts'
+export type { Transaction, TransactionOptions } from './postgres/transaction.ts'
+
+export { recordedSteps } from './runs/execute-step.ts'
+export type { RecordedStep, RunDefinition, RunStep, StepResult } from './runs/run-definition.ts'
+export { openRuns } from './runs/runs.ts'
+export type { Runs, RunsOptions } from './runs/runs.ts'

@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, describe, expect, test } from 'vitest'
+import { GridbookError } from '../../kernel/index.ts'
+import { DirectoryStorage } from './directory-storage.ts'
+import { objectStorageContract } from './object-storage.contract.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'objects-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+let opened = 0
+const emptyRoot = (): string => join(directory, `root-${(opened += 1)}`)
+
+describe('the contract of object storage, in a directory', () => {
+  objectStorageContract(() => Promise.resolve(new DirectoryStorage(emptyRoot())))
+})
+
+test('a full volume is said so, with the key, and nothing is left', async () => {
+  const root = emptyRoot()
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  const content = new Readable({ read() { this.destroy(full) } })
+  const refused = new DirectoryStorage(root).put('raw/x', content)
+  await expect(refused).rejects.toBeInstanceOf(GridbookError)
+  await expect(refused).rejects.toMatchObject({ code: 'STORAGE_FULL', where: { path: 'raw/x' } })
+  expect(readdirSync(join(root, 'raw'))).toEqual([])
+  expect(readdirSync(join(root, '.unfinished'))).toEqual([])
+})
+
+test('a failure that is no full volume stays what it is', async () => {
+  const root = emptyRoot()
+  mkdirSync(root)
+  writeFileSync(join(root, 'a'), 'a file where a directory is needed')
+  await expect(new DirectoryStorage(root).put('a/b', Buffer.from('x'))).rejects.not.toBeInstanceOf(GridbookError)
+})
+
+test('what an ended process left unfinished is swept after the grace, and never listed', async () => {
+  const root = emptyRoot()
+  const storage = new DirectoryStorage(root)
+  expect(await storage.sweepUnfinished({ graceMs: 0, nowMs: Date.now() })).toBe(0)
+  await storage.put('kept', Buffer.from('x'))
+  for (const name of ['old', 'young']) writeFileSync(join(root, '.unfinished', name), 'half')
+  utimesSync(join(root, '.unfinished', 'old'), 1000, 1000)
+  utimesSync(join(root, '.unfinished', 'young'), 1990, 1990)
+  expect(await Array.fromAsync(storage.list(''))).toEqual([{ key: 'kept', bytes: 1 }])
+  expect(await storage.sweepUnfinished({ graceMs: 100_000, nowMs: 2_000_000 })).toBe(1)
+  expect(readdirSync(join(root, '.unfinished'))).toEqual(['young'])
+  expect(await storage.exists('kept')).toBe(true)
+})

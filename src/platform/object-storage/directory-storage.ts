@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, readdir, rm, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { GridbookError } from '../../kernel/index.ts'
+import { syncPath, writeDurably } from './durable-file.ts'
+import { checkedKey } from './object-storage.ts'
+import type { ObjectStorage, StoredObject } from './object-storage.ts'
+import { isStorageFull } from './storage-full.ts'
+
+/** Where objects grow until they are whole; no key begins with a dot, so none is in the way and no list shows it. */
+const UNFINISHED = '.unfinished'
+
+/** Object storage in a directory of this machine: one file for each object, its key is its path. */
+export class DirectoryStorage implements ObjectStorage {
+  readonly #root: string
+
+  /** @param root absolute path; created when the first object comes */
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  async put(key: string, content: Uint8Array | Readable): Promise<number> {
+    const path = this.#path(key)
+    const unfinished = join(this.#root, UNFINISHED, randomUUID())
+    try {
+      await makeDirectory(dirname(unfinished))
+      await makeDirectory(dirname(path))
+      return await writeDurably(path, async (growing) => await fill(growing, content), unfinished)
+    } catch (cause) {
+      if (isStorageFull(cause)) {
+        throw new GridbookError('STORAGE_FULL', `no space left for object ${key}`, { path: key }, { cause })
+      }
+      throw cause
+    }
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return await unlessAbsent(readFile(this.#path(key)))
+  }
+
+  async stream(key: string): Promise<Readable | undefined> {
+    const path = this.#path(key)
+    return (await this.exists(key)) ? createReadStream(path) : undefined
+  }
+
+  async exists(key: string): Promise<boolean> {
+    const found = await unlessAbsent(stat(this.#path(key)))
+    return found?.isFile() === true
+  }
+
+  async delete(key: string): Promise<void> {
+    if (await this.exists(key)) await unlessAbsent(unlink(this.#path(key)))
+  }
+
+  async *list(prefix: string): AsyncIterable<StoredObject> {
+    const within = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+    if (within !== '') checkedKey(within.slice(0, -1))
+    for await (const object of this.#below(within)) {
+      if (object.key.startsWith(prefix)) yield object
+    }
+  }
+
+  /**
+   * Removes what processes that ended in the middle of a put left behind: unfinished objects older than the grace.
+   * @returns how many
+   */
+  async sweepUnfinished({ graceMs, nowMs }: { graceMs: number; nowMs: number }): Promise<number> {
+    const directory = join(this.#root, UNFINISHED)
+    let removed = 0
+    for (const name of (await unlessAbsent(readdir(directory))) ?? []) {
+      const found = await unlessAbsent(stat(join(directory, name)))
+      if (found === undefined || found.mtimeMs > nowMs - graceMs) continue
+      await rm(join(directory, name), { force: true })
+      removed += 1
+    }
+    return removed
+  }
+
+  // A directory sorts as its name with the slash behind it, so that keys come in their order over all levels.
+  async *#below(directory: string): AsyncIterable<StoredObject> {
+    const entries = (await unlessAbsent(readdir(join(this.#root, directory), { withFileTypes: true }))) ?? []
+    const names = entries.filter(({ name }) => !name.startsWith('.')).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    for (const name of names.toSorted(byCodeUnit)) {
+      const key = directory + name
+      if (name.endsWith('/')) yield* this.#below(key)
+      else {
+        const found = await unlessAbsent(stat(join(this.#root, key)))
+        if (found !== undefined) yield { key, bytes: found.size }
+      }
+    }
+  }
+
+  #path(key: string): string {
+    return join(this.#root, checkedKey(key))
+  }
+}
+
+function byCodeUnit(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+async function fill(path: string, content: Uint8Array | Readable): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(content)
+  } finally {
+    await file.close()
+  }
+}
+
+// A directory that is new is an entry of its parent, which must survive a loss of power too.
+async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncPath(dirname(made))
+}
+
+async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    throw cause
+  }
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { migrate } from './migrate.ts'
+import { openPool } from './pool.ts'
+import type { Pool, PoolOptions } from './pool.ts'
+import { startPostgres } from './server.ts'
+
+/** Where the system of record lies. */
+export interface DatabaseConfig {
+  /** data directory of the program: the embedded server lies in its `postgres` */
+  readonly dataDir: string
+  /** a PostgreSQL that runs already, 15 or newer; without it the embedded one is started */
+  readonly databaseUrl?: string | undefined
+}
+
+/** The system of record, ready for use. */
+export interface Database {
+  readonly pool: Pool
+  /** connection string, for processes of ours that open pools of their own */
+  readonly url: string
+  /** Closes the pool, and stops the server if it was started here. */
+  readonly stop: () => Promise<void>
+}
+
+const DATABASE_NAME = 'gridbook'
+
+/**
+ * Opens the system of record: connects to the given PostgreSQL or starts the embedded one, and applies missing migrations.
+ * @throws GridbookError DATABASE_IN_USE, DATABASE_NOT_STARTED, DATABASE_UNAVAILABLE, DATABASE_SCHEMA
+ */
+export async function openDatabase(config: DatabaseConfig, options: PoolOptions = {}): Promise<Database> {
+  if (config.databaseUrl !== undefined) return await connect(config.databaseUrl, options)
+  const server = await startPostgres({ directory: join(config.dataDir, 'postgres') })
+  try {
+    await createDatabase(server.url('postgres'))
+    const database = await connect(server.url(DATABASE_NAME), options)
+    const stop = async (): Promise<void> => {
+      await database.stop()
+      await server.stop()
+    }
+    return { ...database, stop }
+  } catch (cause) {
+    await server.stop()
+    throw cause
+  }
+}
+
+async function connect(url: string, options: PoolOptions): Promise<Database> {
+  await migrate(url)
+  const pool = openPool(url, options)
+  let ended: Promise<void> | undefined
+  return { pool, url, stop: async () => await (ended ??= pool.end()) }
+}
+
+async function createDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE_NAME])
+    if (rowCount === 0) await client.query(`create database ${DATABASE_NAME}`)
+  } finally {
+    await client.end()
+  }
+}

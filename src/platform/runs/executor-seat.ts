@@ -1,0 +1,32 @@
+import type { Pool } from '../postgres/pool.ts'
+
+/** Most processes that execute runs on one database at a time. */
+const SEATS = 64
+
+/** A number that no other live process on this database has; the database takes it back when the process ends. */
+export interface ExecutorSeat {
+  readonly number: number
+  readonly leave: () => Promise<void>
+}
+
+/**
+ * Takes the lowest free seat. Unfinished runs belong to a seat: who takes it after a crash goes on with them, and a seat
+ * with a living process is never taken twice, which would execute its steps twice.
+ */
+export async function takeExecutorSeat(pool: Pool): Promise<ExecutorSeat> {
+  const client = await pool.connect()
+  for (let number = 0; number < SEATS; number += 1) {
+    const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(hashtext('platform.executor'), $1) as taken`, [number])
+    if (rows[0]?.taken === true) {
+      return {
+        number,
+        leave: async () => {
+          await client.query(`select pg_advisory_unlock(hashtext('platform.executor'), $1)`, [number])
+          client.release()
+        },
+      }
+    }
+  }
+  client.release()
+  throw new Error(`all ${SEATS} seats for executing runs are taken`)
+}

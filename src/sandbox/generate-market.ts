@@ -1,0 +1,79 @@
+import type { NewActor, NewGridArea } from '../market/index.ts'
+import type { NewPointPeriod } from '../metering-points/index.ts'
+import { deliveredDocument } from './delivered-document.ts'
+import type { DeliveredDocument } from './delivered-document.ts'
+import { documentBytes } from './document-bytes.ts'
+import { planDocuments } from './document-plan.ts'
+import type { PlannedDocument } from './document-plan.ts'
+import { finalReadings } from './final-readings.ts'
+import { marketStamp } from './identities.ts'
+import type { Range } from './layout.ts'
+import { planMarket } from './market.ts'
+import { actors, gridAreas, pointPeriods } from './master-data.ts'
+import type { MarketOptions, MarketSettings } from './options.ts'
+import { readingDays } from './reading-days.ts'
+import type { ReadingDays } from './reading-days.ts'
+import { truthOf } from './truth.ts'
+import type { MarketTruth } from './truth.ts'
+
+/** The bytes of one document, and the name of its file. */
+export interface NamedDocument {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** An example market. Everything is made when asked for, from the options alone; asking again gives the same. */
+export interface ExampleMarket {
+  readonly settings: MarketSettings
+  /** Eight digits that tell this market from others. */
+  readonly stamp: string
+  /** How many market days the month has. */
+  readonly days: number
+  gridAreas(): NewGridArea[]
+  actors(): NewActor[]
+  /** Statements about the points, all or a range of point numbers. */
+  pointPeriods(points?: Range): Generator<NewPointPeriod>
+  /** The documents to come, in the order of arrival; cheap. */
+  plan(): Generator<PlannedDocument>
+  /** One document as it would be read: header, transactions and day rows, without JSON between. */
+  deliver(planned: PlannedDocument): DeliveredDocument
+  /** One document as RSM-012 CIM JSON. */
+  encode(planned: PlannedDocument): Uint8Array
+  /** All documents as RSM-012 CIM JSON in the order of arrival, one at a time in memory. */
+  documents(): AsyncGenerator<NamedDocument>
+  /** Readings as they stand in the end, for ranges of point numbers and day indexes. */
+  readingDays(points: Range, days: Range): { readonly hours: ReadingDays; readonly quarters: ReadingDays }
+  /** Adds up all points of a day, once; what needs the exchange of that day is fast afterwards. */
+  balanceDay(dayIndex: number): void
+  /** What balance settlement of the month, or of one of its hours, must find. */
+  truth(at?: { readonly dayIndex: number; readonly hour: number }): MarketTruth
+}
+
+/** Prepares a market. @throws GridbookError CONFIG_INVALID when an option is out of its range */
+export function generateMarket(options: MarketOptions): ExampleMarket {
+  const plan = planMarket(options)
+  const readings = finalReadings(plan)
+  const deliver = (planned: PlannedDocument): DeliveredDocument => deliveredDocument(plan, readings, planned)
+  const encode = (planned: PlannedDocument): Uint8Array => documentBytes(deliver(planned))
+  return {
+    settings: plan.settings,
+    stamp: marketStamp(plan.settings),
+    days: plan.days.length,
+    gridAreas: () => gridAreas(plan),
+    actors,
+    pointPeriods: (points) => pointPeriods(plan, points),
+    plan: () => planDocuments(plan, readings),
+    deliver,
+    encode,
+    async *documents() {
+      for (const planned of planDocuments(plan, readings)) {
+        yield { name: planned.name, bytes: encode(planned) }
+        // Lets the rest of the process breathe between documents of some 10 MB.
+        await new Promise(setImmediate)
+      }
+    },
+    readingDays: (points, days) => readingDays(plan, readings, points, days),
+    balanceDay: (dayIndex) => void readings.exchange(dayIndex),
+    truth: (at) => truthOf(plan, readings, at),
+  }
+}

@@ -1,0 +1,123 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { daysOf, GridbookError } from '../../kernel/index.ts'
+import { currentSeq, nextRecordedSeq, type BatchDraft, type RunDefinition, type StepResult, type Transaction } from '../../platform/index.ts'
+import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
+import { checksOf } from '../models/energy-check.ts'
+import { readCalculation, type StartedCalculation } from './calculation-store.ts'
+import { openEnergyInput, type InputPorts } from './energy-input.ts'
+
+/** What a calculation's steps need. */
+export interface CalculationPorts extends InputPorts {
+  /** A directory for what lives as long as a step. */
+  readonly scratch: string
+}
+
+/** The lake table of energy results. */
+export const ENERGY_RESULT = 'energy_result_day'
+
+/** The run of a calculation: the id of the run is the calculation's id. */
+export function calculationRun(ports: CalculationPorts): RunDefinition {
+  return {
+    name: 'calculation',
+    steps: [
+      { name: 'pin', execute: (id) => pin(id) },
+      { name: 'calculate', execute: (id) => calculate(id, ports) },
+      { name: 'check', execute: (id) => check(id, ports) },
+      { name: 'publish', execute: (id) => publish(id, ports) },
+    ],
+  }
+}
+
+/** Pins what is known now: commits that come later do not enter. */
+async function pin(calculationId: string): Promise<StepResult> {
+  return {
+    rows: 1,
+    effect: async (trx) => {
+      await trx.query('insert into settlement.calculation_input (calculation_id, input_seq) values ($1, $2)', [
+        calculationId,
+        await currentSeq(trx),
+      ])
+    },
+  }
+}
+
+async function calculate(calculationId: string, ports: CalculationPorts): Promise<StepResult> {
+  const given = await readCalculation(ports.pool, calculationId)
+  const directory = join(ports.scratch, calculationId)
+  const draft = ports.lake.newBatch(ENERGY_RESULT, monthOfResults(given))
+  try {
+    const relations = await openEnergyInput(given, directory, ports)
+    const path = (name: string): string => (name === ENERGY_RESULT ? draft.path('part-0') : join(directory, `${name}.parquet`))
+    const files = await calculateEnergy({ arguments: given, version: given.version, relations }, ports.engine, { path })
+    return {
+      rows: files.energyResultDay.rows,
+      effect: (trx) => recordResults(trx, given, draft, files, ports),
+      afterwards: () => rm(directory, { recursive: true, force: true }),
+    }
+  } catch (error) {
+    await ports.lake.discard(draft)
+    await rm(directory, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Results are filed under the month in which their period begins. */
+function monthOfResults({ period, zone }: StartedCalculation): string {
+  return (daysOf(period, zone)[0]?.day.date ?? '').slice(0, 7)
+}
+
+async function recordResults(
+  trx: Transaction,
+  given: StartedCalculation,
+  draft: BatchDraft,
+  { energyResultDay, violations }: EnergyCalculationFiles,
+  { lake }: CalculationPorts,
+): Promise<void> {
+  const days = daysOf(given.period, given.zone)
+  const file = { ...energyResultDay, firstDay: days.at(0)?.day.dayNumber ?? 0, lastDay: days.at(-1)?.day.dayNumber ?? 0, superseded: false }
+  await lake.addBatch(trx, draft, { origin: 'run', seq: await nextRecordedSeq(trx), files: [file] })
+  for (const name of checksOf(given.type)) {
+    const slots = violations.filter((violation) => violation.check === name).reduce((sum, violation) => sum + violation.slots, 0n)
+    await trx.query('insert into settlement.calculation_check (calculation_id, check_name, violations) values ($1, $2, $3)', [
+      given.calculationId,
+      name,
+      slots,
+    ])
+  }
+  await trx.query('insert into settlement.calculation_batch (calculation_id, batch_id) values ($1, $2)', [given.calculationId, draft.batchId])
+}
+
+async function check(calculationId: string, { pool }: CalculationPorts): Promise<StepResult> {
+  const { rows } = await pool.query<{ check_name: string; violations: bigint }>(
+    'select check_name, violations from settlement.calculation_check where calculation_id = $1 order by check_name',
+    [calculationId],
+  )
+  const broken = rows.filter((row) => row.violations > 0n)
+  if (broken.length > 0) {
+    const found = broken.map((row) => `${row.check_name} in ${row.violations} slots`).join('; ')
+    throw new GridbookError('IDENTITY_BROKEN', `calculation ${calculationId} is not published: ${found}`)
+  }
+  return { rows: rows.length }
+}
+
+async function publish(calculationId: string, { pool }: CalculationPorts): Promise<StepResult> {
+  const given = await readCalculation(pool, calculationId)
+  const days = daysOf(given.period, given.zone).map(({ day }) => day.date)
+  return {
+    rows: days.length * given.gridAreas.length,
+    effect: async (trx) => {
+      const seq = await nextRecordedSeq(trx)
+      await trx.query(
+        `insert into settlement.calculation_result (calculation_id, succeeded_at, recorded_seq) values ($1, now(), $2)`,
+        [calculationId, seq],
+      )
+      await trx.query(
+        `insert into settlement.publication (calculation_type, grid_area, market_day, version, calculation_id, recorded_seq)
+         select $1, a, d::date, $4, $5, $6 from unnest($2::text[]) as a cross join unnest($3::text[]) as d`,
+        [given.type, given.gridAreas, days, given.version, calculationId, seq],
+      )
+      await trx.query('select pg_notify($1, $2)', ['settlement_published', calculationId])
+    },
+  }
+}

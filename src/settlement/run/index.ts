@@ -1,0 +1,8 @@
+export { calculationRun, ENERGY_RESULT } from './calculation-run.ts'
+export type { CalculationPorts } from './calculation-run.ts'
+export { publishedDays } from './calculation-store.ts'
+export type { PublishedDay, StartedCalculation } from './calculation-store.ts'
+export { energyBalance } from './energy-balance.ts'
+export type { BalanceQuery, EnergyBalance } from './energy-balance.ts'
+export { runCalculation } from './start-calculation.ts'
+export type { FinishedCalculation } from './start-calculation.ts'

@@ -1,0 +1,97 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, relative, resolve } from 'node:path'
+import { GridbookError } from '../../kernel/index.ts'
+import { parquet } from '../../platform/index.ts'
+import type { Engine } from '../../platform/index.ts'
+import { assertNoViolations, calculateEnergy } from '../calculate-energy.ts'
+import { isWholesale } from '../calculation-type.ts'
+import { energyRows } from '../energy-rows.ts'
+import type { EnergyRow } from '../energy-rows.ts'
+import { findGridLossGaps } from '../grid-loss-coverage.ts'
+import { basisTables } from './basis-tables.ts'
+import { chargeTables } from './charge-tables.ts'
+import { compareTable } from './compare-table.ts'
+import type { Difference } from './compare-table.ts'
+import { readCsv } from './csv-table.ts'
+import { energyTables } from './energy-tables.ts'
+import { throwFindings } from './faults.ts'
+import type { ScenarioInputs } from './inputs.ts'
+import { readInputs } from './read-inputs.ts'
+import type { ResultTables } from './result-table.ts'
+import { writeRelations } from './scenario-relations.ts'
+import { writeTables } from './write-tables.ts'
+
+/** How one expected file compared; not_calculated: there is no such result for this type of calculation. */
+export type ScenarioFile = {
+  /** path below the scenario, such as `then/energy_results/exchange.csv` */
+  readonly file: string
+  readonly status: 'passed' | 'failed' | 'not_calculated'
+  /** rows that were expected */
+  readonly rows: number
+  /** the first differences */
+  readonly differences: readonly Difference[]
+}
+
+/** How a scenario ended; it passed when every expected file did. */
+export type ScenarioResult = {
+  readonly scenario: string
+  readonly passed: boolean
+  readonly files: readonly ScenarioFile[]
+}
+
+/**
+ * Calculates a scenario folder (settlement 7) and compares the results with everything under `then`.
+ * @param options.out writes every result there as CSV, whether or not it was expected
+ * @throws GridbookError SCENARIO_INVALID, CALCULATION_ARGUMENT or GRID_LOSS_POINT_MISSING for inputs that cannot be
+ * calculated, IDENTITY_BROKEN for results that contradict each other
+ */
+export async function runScenario(directory: string, options: { readonly engine: Engine; readonly out?: string }): Promise<ScenarioResult> {
+  if (!existsSync(directory)) throw new GridbookError('SCENARIO_INVALID', `there is no folder ${directory}`, { path: directory })
+  const inputs = readInputs(directory)
+  const energy = await calculateInputs(inputs, options.engine)
+  const tables: ResultTables = new Map([
+    ...energyTables(energy, inputs.arguments),
+    ...basisTables(inputs, energy),
+    ...(isWholesale(inputs.arguments.type) ? chargeTables(inputs) : []),
+  ])
+  if (options.out !== undefined) writeTables(tables, options.out)
+  const files = expectedFiles(directory).map((file) => compareFile(directory, file, tables))
+  return { scenario: basename(resolve(directory)), passed: files.every(({ status }) => status === 'passed'), files }
+}
+
+/** The energy results of plain inputs. @throws GridbookError GRID_LOSS_POINT_MISSING or IDENTITY_BROKEN */
+export async function calculateInputs(inputs: ScenarioInputs, engine: Engine): Promise<EnergyRow[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'gridbook-scenario-'))
+  try {
+    const out = { path: (name: string) => join(directory, `${name}.parquet`) }
+    const input = { arguments: inputs.arguments, version: 1n, relations: await writeRelations(inputs, engine, out) }
+    throwFindings('GRID_LOSS_POINT_MISSING', await findGridLossGaps(input, engine))
+    const { energyResultDay, violations } = await calculateEnergy(input, engine, out)
+    assertNoViolations(violations)
+    return await energyRows(parquet([energyResultDay.path]), inputs.arguments.zone, engine)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function expectedFiles(directory: string): string[] {
+  const then = join(directory, 'then')
+  if (!existsSync(then)) return []
+  return readdirSync(then, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.csv'))
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .toSorted()
+}
+
+function compareFile(directory: string, file: string, tables: ResultTables): ScenarioFile {
+  const expected = readCsv(join(directory, file), file)
+  const calculated = tables.get(file.replace(/^then\//, '').replace(/\.csv$/, ''))
+  if (calculated === undefined) {
+    // A result that a type does not make may be expected as a file without rows.
+    const status = expected.rows.length === 0 ? 'passed' : 'not_calculated'
+    return { file, status, rows: expected.rows.length, differences: [] }
+  }
+  const differences = compareTable(expected, calculated)
+  return { file, status: differences.length === 0 ? 'passed' : 'failed', rows: expected.rows.length, differences }
+}
