@@ -33,8 +33,8 @@ export async function freshDatabase(options: PoolOptions = {}): Promise<TestData
     url,
     drop: async () => {
       await pool.end()
+      open.delete(name) // by now it is dropped, or the drop fails by itself
       await dropWhenAlone(serverUrl, name)
-      open.delete(name)
     },
   }
 }

@@ -19,12 +19,12 @@ parentPort?.on('message', ({ bytes, options: { market, ...options } }: DecodeReq
     const document = decodeRsm012(bytes, { ...options, profile: profiles[market] })
     parentPort?.postMessage({ document } satisfies DecodeReply, buffersOf(document))
   } catch (error) {
-    parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies DecodeReply)
+    const failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    parentPort?.postMessage({ failure } satisfies DecodeReply, [])
   }
 })
 
-// Handed over instead of copied: they are all that is large in a document.
+// Handed over instead of copied: they are all that is large in a document. The columns of a block share one buffer.
 function buffersOf({ days }: Rsm012Document): ArrayBuffer[] {
-  const columns = days.flatMap((rows) => [rows.marketDay, rows.values, rows.stated, rows.estimated, rows.calculated, rows.measured])
-  return columns.map((column) => column.buffer).filter((buffer) => buffer instanceof ArrayBuffer)
+  return days.map((rows) => rows.values.buffer).filter((buffer) => buffer instanceof ArrayBuffer)
 }

@@ -5,7 +5,9 @@ import type { DecodeReply, DecodeRequest } from './decode-worker.ts'
 /** One thread that decodes one document after the other. It does not keep the process alive while it has none. */
 export class PoolWorker {
   readonly #worker: Worker
-  #current: { readonly resolve: (document: Rsm012Document) => void; readonly reject: (error: Error) => void } | undefined
+  #current:
+    | { readonly resolve: (document: Rsm012Document) => void; readonly reject: (error: Error) => void }
+    | undefined
   #isAlive = true
 
   constructor() {
@@ -13,7 +15,9 @@ export class PoolWorker {
     this.#worker.unref()
     this.#worker.on('message', (reply: DecodeReply) => this.#settle(reply))
     this.#worker.on('error', (error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))))
-    this.#worker.on('exit', (code) => this.#fail(new Error(`the decoder ended with code ${code} while it read a document`)))
+    this.#worker.on('exit', (code) =>
+      this.#fail(new Error(`the decoder ended with code ${code} while it read a document`)),
+    )
   }
 
   /** Whether it can take another document. */

@@ -33,10 +33,7 @@ export const pointCodes = {
     'State the parent of a child: an existing point of the right type, in the same grid area and not closed; none for others.',
     'D36',
   ),
-  PERIOD_DOUBLED: sender(
-    'The same metering point and day are stated twice',
-    'Leave one of the two statements.',
-  ),
+  PERIOD_DOUBLED: sender('The same metering point and day are stated twice', 'Leave one of the two statements.'),
   PERIOD_UNKNOWN: sender(
     'There is no statement of that day that could be withdrawn',
     'Show the history of the point and withdraw a day from which one of its periods runs.',

@@ -93,17 +93,18 @@ export async function gridAreasAsKnown(
 /** Records actors under the transaction's recorded_seq; for one known already this replaces what was known. */
 export async function appendActors(trx: Transaction, actors: readonly NewActor[], seq: bigint): Promise<void> {
   for (const actor of actors) {
-    await trx.query('insert into market.actor (actor_id, recorded_seq, name, roles) values ($1, $2::bigint, $3, $4::text[])', [
-      actor.actorId,
-      seq.toString(),
-      actor.name,
-      actor.roles,
-    ])
+    await trx.query(
+      'insert into market.actor (actor_id, recorded_seq, name, roles) values ($1, $2::bigint, $3, $4::text[])',
+      [actor.actorId, seq.toString(), actor.name, actor.roles],
+    )
   }
 }
 
 /** Actors in the order of their ids. @param filter.atSeq as they were known when this number was committed; left out: now */
-export async function actorsAsKnown(trx: Transaction, filter: { readonly atSeq?: bigint | undefined } = {}): Promise<Actor[]> {
+export async function actorsAsKnown(
+  trx: Transaction,
+  filter: { readonly atSeq?: bigint | undefined } = {},
+): Promise<Actor[]> {
   const result = await trx.query<ActorRow>(
     'select actor_id, name, roles, recorded_seq::text from market.actor_as_known($1::bigint) order by actor_id',
     [(filter.atSeq ?? NEWEST_SEQ).toString()],
@@ -128,4 +129,9 @@ type GridAreaRow = {
   readonly metered_data_responsible_id: string | null
   readonly recorded_seq: string
 }
-type ActorRow = { readonly actor_id: string; readonly name: string; readonly roles: string[]; readonly recorded_seq: string }
+type ActorRow = {
+  readonly actor_id: string
+  readonly name: string
+  readonly roles: string[]
+  readonly recorded_seq: string
+}

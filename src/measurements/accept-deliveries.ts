@@ -1,13 +1,14 @@
 import type { MarketZone, SlotClass } from '../kernel/index.ts'
 import { faultPoint, inTransaction, type Engine, type Lake, type Pool, type Transaction } from '../platform/index.ts'
 import { bufferDays } from './buffered-day.ts'
+import { draftDayBatches, type DayBatchDrafts } from './day-batch.ts'
 import type { KeyedDelivery, KeyedRow } from './day-columns.ts'
 import { claimDays } from './day-presence.ts'
 import type { DayRows } from './day-rows.ts'
 import { nextReading, UNCOMMITTED } from './next-reading.ts'
 import { recordedDeliveries, type RecordedDelivery } from './prior-deliveries.ts'
 import type { SeriesDirectory, SeriesKey } from './series.ts'
-import { draftDayBatches, type DayBatchDrafts } from './day-batch.ts'
+import { recordSuperseded, type SupersededDay } from './superseded-day.ts'
 
 /** One day of one series as a sender stated it: one row of a block. */
 export interface Delivery extends SeriesKey {
@@ -59,13 +60,15 @@ export async function acceptDeliveries(trx: Transaction, deliveries: readonly De
   const seen = await claimDays(trx, days)
   const plan = await planReadings(keyed, seen, ports)
   faultPoint('intake:merged')
-  const drafts = keyed.length >= LAKE_BATCH_ROWS ? await draftDayBatches(keyed, plan.readings, ports) : undefined
+  const alone = new Set<KeyedRow>(plan.readings)
+  const others = keyed.filter((pick) => !alone.has(pick))
+  const drafts = keyed.length >= LAKE_BATCH_ROWS ? await draftDayBatches(others, plan.readings, ports) : undefined
   faultPoint('intake:files-written')
   return {
     deliveries: keyed.length,
     readings: plan.readings.length,
     record: async (seq) => {
-      await recordRows(trx, keyed, plan.readings, drafts, seq)
+      await recordRows(trx, others, plan.readings, drafts, seq)
       await recordSuperseded(trx, plan.superseded, seq)
     },
     committed: commit,
@@ -75,16 +78,11 @@ export async function acceptDeliveries(trx: Transaction, deliveries: readonly De
   }
 }
 
-interface Superseded {
-  readonly slotClass: SlotClass
-  readonly marketDay: number
-  readonly seriesId: number
-  readonly recordedSeq: bigint
-}
+type ReplacedDay = Omit<SupersededDay, 'supersededSeq'> & { readonly slotClass: SlotClass }
 
 interface ReadingPlan {
   readonly readings: KeyedRow[]
-  readonly superseded: Superseded[]
+  readonly superseded: ReplacedDay[]
 }
 
 async function planReadings(keyed: readonly KeyedDelivery[], seen: readonly boolean[], ports: IntakePorts): Promise<ReadingPlan> {
@@ -167,21 +165,6 @@ async function recordRows(
   for (const [slotClass, picks] of Map.groupBy(readings, (pick) => pick.rows.slotClass)) {
     await bufferDays(trx, 'reading', slotClass, picks, seq)
   }
-}
-
-async function recordSuperseded(trx: Transaction, superseded: readonly Superseded[], seq: bigint): Promise<void> {
-  if (superseded.length === 0) return
-  await trx.query(
-    `insert into measurements.superseded_day (slot_class, market_day, series_id, recorded_seq, superseded_seq)
-     select s.*, $5 from unnest($1::smallint[], $2::int[], $3::int[], $4::bigint[]) as s`,
-    [
-      superseded.map((row) => row.slotClass),
-      superseded.map((row) => row.marketDay),
-      superseded.map((row) => row.seriesId),
-      superseded.map((row) => row.recordedSeq),
-      seq,
-    ],
-  )
 }
 
 function dayKey(slotClass: SlotClass, seriesId: number, marketDay: number): string {

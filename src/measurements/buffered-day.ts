@@ -1,12 +1,12 @@
 import { wordCount, type SlotClass } from '../kernel/index.ts'
 import type { Transaction } from '../platform/index.ts'
-import { dayOf, type KeyedDelivery, type KeyedRow } from './day-columns.ts'
+import { dayOf, isDelivery, type KeyedDelivery, type KeyedRow } from './day-columns.ts'
 import { newDayRows, VALUE_MASKS, type DayRows } from './day-rows.ts'
 
 /** Which of the two tables of day rows a buffered row belongs to. */
 export type DayKind = 'delivery' | 'reading'
 
-/** A buffered row as it is read back; of readings, position is 0 and the ids are empty. */
+/** A buffered row as it is read back; the ids of a merged day are empty. */
 export interface BufferedDay extends KeyedDelivery {
   readonly slotClass: SlotClass
   readonly recordedSeq: bigint
@@ -23,7 +23,7 @@ export async function bufferDays(
   seq: bigint,
 ): Promise<void> {
   if (picks.length === 0) return
-  const delivery = (pick: KeyedRow | KeyedDelivery): KeyedDelivery | undefined => ('documentId' in pick ? pick : undefined)
+  const delivery = (pick: KeyedRow | KeyedDelivery): KeyedDelivery | undefined => (isDelivery(pick) ? pick : undefined)
   await trx.query(
     `insert into measurements.buffered_day
        (kind, slot_class, series_id, market_day, sort_group, registered_at, position, document_id, transaction_id, body, recorded_seq)
@@ -57,10 +57,19 @@ interface BufferedDayRow {
   readonly body: Buffer
 }
 
-/** The buffered rows of one kind that a condition (over measurements.buffered_day b) selects. */
-export async function readBuffered(trx: Transaction, kind: DayKind, condition: string, parameters: readonly unknown[]): Promise<BufferedDay[]> {
+/**
+ * The buffered rows that a condition (over measurements.buffered_day b, its parameters from $2) selects: of a table, or
+ * all that are deliveries, those among them that are reading days at the same time.
+ */
+export async function readBuffered(
+  trx: Transaction,
+  kind: DayKind | 'delivered',
+  condition: string,
+  parameters: readonly unknown[],
+): Promise<BufferedDay[]> {
+  const ofKind = kind === 'delivered' ? `$1 = 'delivered' and b.document_id <> ''` : 'b.kind = $1'
   const { rows } = await trx.query<BufferedDayRow>(
-    `select b.* from measurements.buffered_day b where b.kind = $1 and (${condition})
+    `select b.* from measurements.buffered_day b where ${ofKind} and (${condition})
      order by b.slot_class, b.market_day, b.sort_group, b.series_id, b.recorded_seq, b.position`,
     [kind, ...parameters],
   )

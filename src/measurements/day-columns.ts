@@ -40,64 +40,92 @@ export function dayOf({ rows, row }: KeyedRow): number {
  * Columns of table reading_day_N.
  * @param slotsOfDay how many slots a day (by number) has in this class: slots it has without a value are missing
  */
-export function readingColumns(slotClass: SlotClass, picks: readonly KeyedRow[], slotsOfDay: (day: number) => number): Column[] {
+export function readingColumns(
+  slotClass: SlotClass,
+  picks: readonly (KeyedRow | KeyedDelivery)[],
+  slotsOfDay: (day: number) => number,
+): Column[] {
   return [
     ...keyColumns(picks),
     { name: 'superseded_seq', type: 'BIGINT', data: new BigInt64Array(picks.length), validity: noneOf(picks.length) },
+    ...deliveredColumns(picks),
     ...missingColumns(slotClass, picks, slotsOfDay),
-    ...VALUE_MASKS.flatMap((mask) => maskColumns(slotClass, picks, mask)),
+    ...maskColumns(slotClass, picks),
     ...valueColumns(slotClass, picks),
   ]
 }
 
 /** Columns of table delivery_day_N. */
 export function deliveryColumns(slotClass: SlotClass, picks: readonly KeyedDelivery[]): Column[] {
-  return [
-    ...keyColumns(picks),
-    { name: 'position', type: 'INTEGER', data: Int32Array.from(picks, (pick) => pick.position) },
-    { name: 'document_id', type: 'VARCHAR', data: picks.map((pick) => pick.documentId) },
-    { name: 'transaction_id', type: 'VARCHAR', data: picks.map((pick) => pick.transactionId) },
-    ...(['stated', ...VALUE_MASKS] as const).flatMap((mask) => maskColumns(slotClass, picks, mask)),
-    ...valueColumns(slotClass, picks),
-  ]
+  return [...keyColumns(picks), ...deliveredColumns(picks), ...maskColumns(slotClass, picks), ...valueColumns(slotClass, picks)]
 }
 
 function keyColumns(picks: readonly KeyedRow[]): Column[] {
-  const recorded = picks.map((pick) => pick.recordedSeq)
-  const known = recorded.some((seq) => seq !== null)
+  const known = picks.some((pick) => pick.recordedSeq !== null)
   return [
     { name: 'series_id', type: 'INTEGER', data: Int32Array.from(picks, (pick) => pick.seriesId) },
     { name: 'market_day', type: 'DATE', data: Int32Array.from(picks, dayOf) },
     { name: 'sort_group', type: 'INTEGER', data: Int32Array.from(picks, (pick) => pick.sortGroup) },
-    { name: 'registered_at', type: 'BIGINT', data: BigInt64Array.from(picks, (pick) => BigInt(pick.registeredAtMs)) },
+    integers('registered_at', picks, (pick) => pick.registeredAtMs),
     {
       name: 'recorded_seq',
       type: 'BIGINT',
-      data: BigInt64Array.from(recorded, (seq) => seq ?? 0n),
+      data: known ? BigInt64Array.from(picks, (pick) => pick.recordedSeq ?? 0n) : new BigInt64Array(picks.length),
       ...(known ? {} : { validity: noneOf(picks.length) }),
     },
   ]
 }
 
-function maskColumns(slotClass: SlotClass, picks: readonly KeyedRow[], mask: 'stated' | (typeof VALUE_MASKS)[number]): Column[] {
+/** Whose delivery a row is; NULL for a day that several deliveries were merged into. */
+function deliveredColumns(picks: readonly (KeyedRow | KeyedDelivery)[]): Column[] {
+  const validity = allOf(picks.length)
+  picks.forEach((pick, at) => {
+    if (!isDelivery(pick)) clearBit(validity, at)
+  })
+  return [
+    { name: 'position', type: 'INTEGER', data: Int32Array.from(picks, (pick) => (isDelivery(pick) ? pick.position : 0)), validity },
+    { name: 'document_id', type: 'VARCHAR', data: picks.map((pick) => (isDelivery(pick) ? pick.documentId : null)) },
+    { name: 'transaction_id', type: 'VARCHAR', data: picks.map((pick) => (isDelivery(pick) ? pick.transactionId : null)) },
+  ]
+}
+
+/** Whether a row is a delivery as it came, and not the merger of several. */
+export function isDelivery(pick: KeyedRow | KeyedDelivery): pick is KeyedDelivery {
+  return 'documentId' in pick && pick.documentId !== ''
+}
+
+function maskColumns(slotClass: SlotClass, picks: readonly KeyedRow[]): Column[] {
   const words = wordCount(slotClass)
-  return perWord(words, mask, picks, ({ rows, row }, w) => rows[mask][row * words + w] ?? 0)
+  return (['stated', ...VALUE_MASKS] as const).flatMap((mask) =>
+    perWord(words, mask, picks, ({ rows, row }, w) => rows[mask][row * words + w] ?? 0),
+  )
 }
 
 function missingColumns(slotClass: SlotClass, picks: readonly KeyedRow[], slotsOfDay: (day: number) => number): Column[] {
   const words = wordCount(slotClass)
+  const slotsByDay = new Map<number, number>()
   return perWord(words, 'missing', picks, (pick, w) => {
-    const slots = Math.min(Math.max(slotsOfDay(dayOf(pick)) - w * WORD_BITS, 0), WORD_BITS)
-    return 2 ** slots - 1 - valueWord(pick, w, words)
+    const day = dayOf(pick)
+    const slots = slotsByDay.get(day) ?? slotsOfDay(day)
+    slotsByDay.set(day, slots)
+    return 2 ** Math.min(Math.max(slots - w * WORD_BITS, 0), WORD_BITS) - 1 - valueWord(pick, w, words)
   })
 }
 
 function perWord(words: number, name: string, picks: readonly KeyedRow[], wordOf: (pick: KeyedRow, w: number) => number): Column[] {
-  return Array.from({ length: words }, (_, w) => ({
-    name: `${name}_${w}`,
-    type: 'BIGINT' as const,
-    data: BigInt64Array.from(picks, (pick) => BigInt(wordOf(pick, w))),
-  }))
+  return Array.from({ length: words }, (_, w) => integers(`${name}_${w}`, picks, (pick) => wordOf(pick, w)))
+}
+
+/** A BIGINT column of safe integers that are not negative, written as two halves: a BigInt for each would cost more than the rest. */
+function integers(name: string, picks: readonly KeyedRow[], valueOf: (pick: KeyedRow) => number): Column {
+  const data = new BigInt64Array(picks.length)
+  const halves = new Uint32Array(data.buffer)
+  picks.forEach((pick, at) => {
+    const value = valueOf(pick)
+    halves[2 * at] = value % 2 ** 32
+    halves[2 * at + 1] = Math.floor(value / 2 ** 32)
+  })
+  return { name, type: 'BIGINT', data }
 }
 
 /** The slots of word w that have a value: the three masks are disjoint, so their sum is their union. */

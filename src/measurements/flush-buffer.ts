@@ -52,7 +52,7 @@ export async function flushWhenDue(ports: IntakePorts, policy: FlushPolicy, nowM
   const { rows } = await ports.pool.query<{ rows: bigint; oldest_ms: bigint | null }>(
     `select count(*) as rows,
        (select (extract(epoch from min(d.received_at)) * 1000)::bigint from measurements.document d
-        where d.document_id in (select b.document_id from measurements.buffered_day b where b.kind = 'delivery')) as oldest_ms
+        where d.document_id in (select b.document_id from measurements.buffered_day b where b.document_id <> '')) as oldest_ms
      from measurements.buffered_day`,
   )
   const [state] = rows

@@ -27,8 +27,8 @@ export interface ImportProgress {
 }
 
 /** Documents of one commit: so many files, or so many bytes, whatever is reached first. */
-const GROUP_FILES = 16
-const GROUP_BYTES = 128 * 1024 * 1024
+const GROUP_FILES = 512
+const GROUP_BYTES = 96 * 1024 * 1024
 
 const pack = promisify(zstdCompress)
 

@@ -37,7 +37,7 @@ export async function judgeDocuments(
   )
   const responsibleFor = await ports.responsibleFor(trx)
   const judged = documents.map((incoming) => judgeDocument(incoming, known, responsibleFor, ports, again))
-  await refuseTakenTransactions(trx, judged)
+  await refuseTakenTransactions(trx, judged, known)
   for (const document of judged) settleOutcome(document)
   return judged
 }
@@ -56,15 +56,18 @@ function judgeDocument(
   if (errors.length > 0) return refuseWhole(judged, errors)
   const before = knownBefore(incoming, known, documentId)
   if (before === 'repeated') return { ...judged, documentId: knownId(incoming, known), outcome: 'repeated' }
-  if (before !== undefined && again === undefined) return refuseWhole(judged, [before])
+  if (before !== undefined) return again === undefined ? refuseWhole(judged, [before]) : refuseParts(judged, again, before)
   judgeTransactions(judged, responsibleFor, ports, again)
+  // A message of which nothing is accepted leaves its id to the next one.
+  if (judged.accepted.length > 0 || judged.refusals.length === 0) {
+    known.set(messageKey(incoming), { documentId, sha256: incoming.sha256, outcome: 'accepted' })
+  }
   return judged
 }
 
 function knownBefore(incoming: IncomingDocument, known: Map<string, KnownMessage>, documentId: string): Finding | 'repeated' | undefined {
   const { senderId, messageId } = incoming.decoded.header
   const before = known.get(messageKey(incoming))
-  known.set(messageKey(incoming), before ?? { documentId, sha256: incoming.sha256, outcome: 'accepted' })
   if (before === undefined || before.documentId === documentId) return undefined
   if (before.sha256 === incoming.sha256) return 'repeated'
   const text = `message ${messageId} of ${senderId} was received before as document ${before.documentId}`
@@ -99,7 +102,7 @@ function judgeTransactions(
   }
 }
 
-async function refuseTakenTransactions(trx: Transaction, judged: readonly JudgedDocument[]): Promise<void> {
+async function refuseTakenTransactions(trx: Transaction, judged: readonly JudgedDocument[], known: ReadonlyMap<string, KnownMessage>): Promise<void> {
   const claims = judged.flatMap((document) =>
     document.accepted.map((transaction) => ({
       document,
@@ -112,11 +115,26 @@ async function refuseTakenTransactions(trx: Transaction, judged: readonly Judged
   if (claims.length === 0) return
   const free = await claimTransactions(trx, claims)
   if (free.every(Boolean)) return
+  await refuseRace(trx, judged, known)
   for (const document of judged) document.accepted.length = 0
   claims.forEach(({ document, transaction }, i) => {
     if (free[i] === true) document.accepted.push(transaction)
     else document.refusals.push(refusalOf(transaction, [takenFinding(transaction)]))
   })
+}
+
+/** Somebody else committed one of these messages after it was looked for: what was decided about it is out of date. */
+export class MessageRace extends Error {
+  override readonly name = 'MessageRace'
+}
+
+async function refuseRace(trx: Transaction, judged: readonly JudgedDocument[], known: ReadonlyMap<string, KnownMessage>): Promise<void> {
+  const now = await knownMessages(
+    trx,
+    judged.map(({ incoming }) => incoming.decoded.header),
+  )
+  const raced = [...now.keys()].find((key) => !known.has(key) || known.get(key)?.documentId !== now.get(key)?.documentId)
+  if (raced !== undefined) throw new MessageRace(`message ${raced} was committed by another import at this moment`)
 }
 
 function takenFinding(transaction: Rsm012Transaction): Finding {
@@ -134,6 +152,14 @@ function settleOutcome(document: JudgedDocument): void {
 
 function refuseWhole(judged: JudgedDocument, findings: readonly Finding[]): JudgedDocument {
   judged.refusals.push({ transactionIndex: -1, transactionId: null, meteringPointId: null, findings })
+  return { ...judged, outcome: 'refused' }
+}
+
+/** Refuses again what was to be taken in again. */
+function refuseParts(judged: JudgedDocument, { parts }: AgainDocument, found: Finding): JudgedDocument {
+  if (parts.has(-1)) return refuseWhole(judged, [found])
+  const asked = judged.incoming.decoded.transactions.filter(({ index }) => parts.has(index))
+  judged.refusals.push(...asked.map((transaction) => refusalOf(transaction, [found])))
   return { ...judged, outcome: 'refused' }
 }
 

@@ -1,4 +1,4 @@
-import { finding, type Finding, type MarketZone } from '../kernel/index.ts'
+import { daysOf, finding, type Finding, type MarketZone } from '../kernel/index.ts'
 import type { PointPeriod } from '../metering-points/index.ts'
 import { meteringPointTypeOf, seriesPath, unitOf, type Rsm012Transaction } from '../exchange/index.ts'
 import { dayByNumber } from './day-tables.ts'
@@ -42,8 +42,7 @@ function judgeDays(
   context: JudgeContext,
 ): Finding[] {
   const findings = new Map<string, Finding>()
-  for (let i = 0; i < transaction.rowCount; i += 1) {
-    const day = dayByNumber(rows?.marketDay[transaction.firstRow + i] ?? 0, context.zone).date
+  for (const day of daysStated(transaction, rows, context.zone)) {
     const period = periods.find((candidate) => candidate.validFrom <= day && (candidate.validTo === null || day < candidate.validTo))
     for (const found of judgeDay(transaction, day, period, context)) {
       // One finding a code: the first day of a fault is enough to mend it.
@@ -51,6 +50,12 @@ function judgeDays(
     }
   }
   return [...findings.values()]
+}
+
+/** Market days that a transaction speaks of, YYYY-MM-DD: those of its rows, or all of its interval where values are longer than a day. */
+function daysStated(transaction: Rsm012Transaction, rows: DayRows | undefined, zone: MarketZone): string[] {
+  if (transaction.period !== undefined) return daysOf(transaction, zone).map(({ day }) => day.date)
+  return Array.from({ length: transaction.rowCount }, (_, i) => dayByNumber(rows?.marketDay[transaction.firstRow + i] ?? 0, zone).date)
 }
 
 function judgeDay(transaction: Rsm012Transaction, day: string, period: PointPeriod | undefined, context: JudgeContext): Finding[] {

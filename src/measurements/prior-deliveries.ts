@@ -3,7 +3,7 @@ import { parquet, quantity, slots, valuesRelation, type ColumnSet, type Engine, 
 import { readBuffered } from './buffered-day.ts'
 import type { SeriesDay } from './day-presence.ts'
 import { newDayRows, VALUE_MASKS, type DayRows } from './day-rows.ts'
-import { deliveryTable, monthOfDay } from './day-tables.ts'
+import { deliveryTable, monthOfDay, readingTable } from './day-tables.ts'
 import type { RankedDelivery } from './merge-day.ts'
 
 /** A delivery that was recorded before, with what its file or buffer row says of it. */
@@ -27,7 +27,7 @@ export async function recordedDeliveries(
   if (days.length === 0) return []
   const buffered = await readBuffered(
     trx,
-    'delivery',
+    'delivered',
     `b.slot_class = $2 and (b.series_id, b.market_day) in (select * from unnest($3::int[], $4::int[]))`,
     [slotClass, days.map((day) => day.seriesId), days.map((day) => day.marketDay)],
   )
@@ -45,25 +45,51 @@ async function fromLake(
 ): Promise<RecordedDelivery[]> {
   const wanted = new Set(days.map((day) => day.marketDay))
   const months = [...new Set([...wanted].map((day) => monthOfDay(day, zone)))]
-  const batches = await lake.batches(trx, deliveryTable(slotClass), months)
-  const files = batches.flatMap((batch) =>
-    batch.files
-      .filter((file) => [...wanted].some((day) => file.firstDay <= day && day <= file.lastDay))
-      .map((file) => ({ path: file.path, seq: batch.recordedSeq })),
+  const found: RecordedDelivery[] = []
+  for (const table of [deliveryTable(slotClass), readingTable(slotClass)]) {
+    const batches = await lake.batches(trx, table, months)
+    const files = batches.flatMap((batch) =>
+      batch.files
+        .filter((file) => anyWithin(wanted, file.firstDay, file.lastDay))
+        .map((file) => ({ path: file.path, seq: batch.recordedSeq })),
+    )
+    if (files.length > 0) found.push(...deliveriesOf(await engine.columns(deliverySelect(slotClass, files, days)), slotClass))
+  }
+  return found
+}
+
+function anyWithin(days: ReadonlySet<number>, first: number, last: number): boolean {
+  for (let day = first; day <= last; day += 1) if (days.has(day)) return true
+  return false
+}
+
+function deliverySelect(
+  slotClass: SlotClass,
+  files: readonly { readonly path: string; readonly seq: bigint | null }[],
+  days: readonly Omit<SeriesDay, 'slotClass'>[],
+): string {
+  const seqOfFile = valuesRelation(
+    [
+      { name: 'path', type: 'VARCHAR' },
+      { name: 'seq', type: 'BIGINT' },
+    ],
+    files.map((file) => [file.path, file.seq]),
   )
-  if (files.length === 0) return []
-  const set = await engine.columns(`
+  const wanted = valuesRelation(
+    [
+      { name: 'series_id', type: 'INTEGER' },
+      { name: 'market_day', type: 'INTEGER' },
+    ],
+    days.map((day) => [day.seriesId, day.marketDay]),
+  )
+  return `
     select d.series_id, d.market_day, d.registered_at, coalesce(d.recorded_seq, f.seq) as recorded_seq, d.position,
       d.document_id, d.transaction_id, ${maskNames(slotClass).join(', ')}, ${slots(slotClass, (k) => `d.${quantity(k)}`)}
     from ${parquet(files.map((file) => file.path), { filename: true })} d
-    join ${valuesRelation([{ name: 'path', type: 'VARCHAR' }, { name: 'seq', type: 'BIGINT' }], files.map((file) => [file.path, file.seq]))} f
-      on f.path = d.filename
-    join ${valuesRelation(
-      [{ name: 'series_id', type: 'INTEGER' }, { name: 'market_day', type: 'INTEGER' }],
-      days.map((day) => [day.seriesId, day.marketDay]),
-    )} w on w.series_id = d.series_id and d.market_day = date '1970-01-01' + w.market_day
-    order by d.series_id, d.market_day, recorded_seq, d.position`)
-  return deliveriesOf(set, slotClass)
+    join ${seqOfFile} f on f.path = d.filename
+    join ${wanted} w on w.series_id = d.series_id and d.market_day = date '1970-01-01' + w.market_day
+    where d.transaction_id is not null
+    order by d.series_id, d.market_day, recorded_seq, d.position`
 }
 
 function maskNames(slotClass: SlotClass): string[] {

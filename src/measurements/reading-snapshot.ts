@@ -5,6 +5,7 @@ import { currentSeq, type Engine, type Lake, type LakeBatch, type Transaction } 
 import { readBuffered } from './buffered-day.ts'
 import { byDayGroupSeries, readingColumns } from './day-columns.ts'
 import { monthOfDay, readingTable, slotsOfDay } from './day-tables.ts'
+import { supersededDays, writeSuperseded } from './superseded-day.ts'
 import { readingRelation, type ReadingFile, type ReadingFiles } from './reading-relation.ts'
 
 /** Reading days of some months as they were known at a number: repeatable, whatever is written meanwhile. */
@@ -63,8 +64,10 @@ interface Pin {
 
 async function filesOf(trx: Transaction, slotClass: SlotClass, pin: Pin, ports: SnapshotPorts): Promise<ReadingFiles> {
   const batches = await ports.lake.batches(trx, readingTable(slotClass), pin.months)
-  const superseded = await supersededDays(trx, slotClass, pin, ports)
-  const touched = new Set(superseded.days)
+  const replaced = await supersededDays(trx, slotClass, { months: pin.months, atSeq: pin.seq, inFiles: false })
+  const superseded = replaced.length === 0 ? undefined : join(pin.directory, `superseded_${slotClass}.parquet`)
+  if (superseded !== undefined) await writeSuperseded(ports.engine, superseded, replaced)
+  const touched = new Set(replaced.map((day) => day.marketDay))
   const plain: ReadingFile[] = []
   const mixed: ReadingFile[] = []
   for (const batch of batches) {
@@ -78,7 +81,7 @@ async function filesOf(trx: Transaction, slotClass: SlotClass, pin: Pin, ports: 
   }
   const buffered = await bufferedFile(trx, slotClass, pin, ports)
   if (buffered !== undefined) mixed.push(buffered)
-  return { plain, mixed, superseded: superseded.path }
+  return { plain, mixed, superseded }
 }
 
 function lowestSeq(batch: LakeBatch): bigint {
@@ -104,29 +107,4 @@ async function bufferedFile(trx: Transaction, slotClass: SlotClass, pin: Pin, { 
   const path = join(pin.directory, `buffered_${slotClass}.parquet`)
   await engine.writeParquet(path, sorted.length, readingColumns(slotClass, sorted, slots))
   return { path, recordedSeq: null }
-}
-
-interface SupersededFile {
-  readonly path: string | undefined
-  readonly days: readonly number[]
-}
-
-/** Replaced rows whose files do not say so, as a file of the snapshot's own. */
-async function supersededDays(trx: Transaction, slotClass: SlotClass, pin: Pin, { engine }: SnapshotPorts): Promise<SupersededFile> {
-  const { rows } = await trx.query<{ series_id: number; market_day: number; recorded_seq: bigint; superseded_seq: bigint }>(
-    `select series_id, market_day, recorded_seq, superseded_seq from measurements.superseded_day
-     where slot_class = $1 and superseded_seq <= $2
-       and to_char(date '1970-01-01' + market_day, 'YYYY-MM') = any($3)
-     order by market_day, series_id, recorded_seq`,
-    [slotClass, pin.seq, pin.months],
-  )
-  if (rows.length === 0) return { path: undefined, days: [] }
-  const path = join(pin.directory, `superseded_${slotClass}.parquet`)
-  await engine.writeParquet(path, rows.length, [
-    { name: 'series_id', type: 'INTEGER', data: Int32Array.from(rows, (row) => row.series_id) },
-    { name: 'market_day', type: 'DATE', data: Int32Array.from(rows, (row) => row.market_day) },
-    { name: 'recorded_seq', type: 'BIGINT', data: BigInt64Array.from(rows, (row) => row.recorded_seq) },
-    { name: 'superseded_seq', type: 'BIGINT', data: BigInt64Array.from(rows, (row) => row.superseded_seq) },
-  ])
-  return { path, days: [...new Set(rows.map((row) => row.market_day))] }
 }

@@ -5,7 +5,7 @@ import { faultPoint, inTransaction, nextRecordedSeq, type ObjectStorage, type Tr
 import { acceptDeliveries, type IntakePorts, type ReadyDeliveries } from './accept-deliveries.ts'
 import { deliveriesOf } from './document-deliveries.ts'
 import { recordDocuments, recordReplay, type DocumentOutcome, type DocumentRecord, type Refusal } from './document-log.ts'
-import { judgeDocuments, type AgainDocument, type JudgedDocument } from './judge-documents.ts'
+import { judgeDocuments, MessageRace, type AgainDocument, type JudgedDocument } from './judge-documents.ts'
 import { recordPeriodReadings } from './period-reading.ts'
 
 /** A document as it came in, decoded and packed off the main thread. */
@@ -70,7 +70,7 @@ async function retried<T>(commit: () => Promise<T>): Promise<T> {
     try {
       return await commit()
     } catch (error) {
-      if (!isUniqueViolation(error) || attempt === ATTEMPTS) throw error
+      if (!(isUniqueViolation(error) || error instanceof MessageRace) || attempt === ATTEMPTS) throw error
     }
   }
 }

@@ -14,12 +14,15 @@ beforeAll(async () => {
   database = await freshDatabase()
   await withAreas(database.pool)
 })
-afterAll(async () => { await database.drop() })
+afterAll(async () => {
+  await database.drop()
+})
 
 const append = async (...rows: PointStatement[]): Promise<Result<Appended, Finding[]>> =>
   await inTransaction(database.pool, async (trx) => await appendPointPeriods(trx, rows, { profile: dk }))
 const periodsOf = async (...points: number[]): Promise<number> =>
-  (await inTransaction(database.pool, async (trx) => await periodsAsKnown(trx, { pointIds: points.map(pointId) }))).length
+  (await inTransaction(database.pool, async (trx) => await periodsAsKnown(trx, { pointIds: points.map(pointId) })))
+    .length
 
 test('a parent and its child are recorded in one commit; doing it again takes no number', async () => {
   const rows = [heating(2, 1, '2026-03-01'), consumption(1, '2026-03-01')]
@@ -54,7 +57,7 @@ test('two writers that close and change a point at once never both succeed', asy
     append(consumption(7, '2026-03-15', { resolution: 'PT1H' })),
   ])
   expect(results.filter(({ ok }) => ok)).toHaveLength(1)
-  const faults = results.flatMap((result) => result.ok ? [] : result.error.map(({ code }) => code))
+  const faults = results.flatMap((result) => (result.ok ? [] : result.error.map(({ code }) => code)))
   expect(faults).toEqual(['POINT_CLOSED'])
   expect(await periodsOf(7)).toBe(2)
 })

@@ -29,7 +29,10 @@ export async function appendPointPeriods(
   rows: readonly PointStatement[],
   { profile }: { readonly profile: MarketProfile },
 ): Promise<Result<Appended, Finding[]>> {
-  const checked = checkAlone(rows.map((row) => ({ row, where: {} })), profile)
+  const checked = checkAlone(
+    rows.map((row) => ({ row, where: {} })),
+    profile,
+  )
   const plan = await planUnderLock(trx, checked)
   if (plan.refused.length > 0) return refused(plan.refused.flatMap(({ findings }) => findings))
   return accepted(await recordPlan(trx, plan))
@@ -47,6 +50,10 @@ export async function recordPlan(trx: Transaction, plan: AppendPlan): Promise<Ap
   const counts = { appended: plan.append.length, unchanged: plan.unchanged.length }
   if (plan.append.length === 0) return { ...counts, recordedSeq: undefined }
   const recordedSeq = await nextRecordedSeq(trx)
-  await writeStatements(trx, plan.append.map(({ row }: Candidate) => row), recordedSeq)
+  await writeStatements(
+    trx,
+    plan.append.map(({ row }: Candidate) => row),
+    recordedSeq,
+  )
   return { ...counts, recordedSeq }
 }

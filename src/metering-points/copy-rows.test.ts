@@ -9,11 +9,17 @@ beforeAll(async () => {
   database = await freshDatabase()
   await database.pool.query('create table copied (n integer, a text, b text)')
 })
-afterAll(async () => { await database.drop() })
+afterAll(async () => {
+  await database.drop()
+})
 
 async function roundTrip(rows: readonly (readonly [string | null, string | null])[]): Promise<unknown[]> {
   return await inTransaction(database.pool, async (trx) => {
-    await copyRows(trx, 'copied (n, a, b)', rows.map(([a, b], n) => [String(n), a, b]))
+    await copyRows(
+      trx,
+      'copied (n, a, b)',
+      rows.map(([a, b], n) => [String(n), a, b]),
+    )
     const { rows: read } = await trx.query<{ a: string | null; b: string | null }>('select a, b from copied order by n')
     await trx.query('truncate copied')
     return read.map(({ a, b }) => [a, b])
@@ -22,7 +28,8 @@ async function roundTrip(rows: readonly (readonly [string | null, string | null]
 
 test('any text comes back as it went, NULL too', async () => {
   // PostgreSQL has no character 0 in a text; everything else is allowed.
-  const text = fc.oneof(fc.constantFrom('\\N', '\\.', '', '\t', '\\t', 'æøå\r\n'), fc.string({ unit: 'grapheme' }))
+  const text = fc
+    .oneof(fc.constantFrom('\\N', '\\.', '', '\t', '\\t', 'æøå\r\n'), fc.string({ unit: 'grapheme' }))
     .filter((value) => !value.includes('\u0000'))
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.option(text), fc.option(text)), { maxLength: 20 }), async (rows) => {
@@ -39,7 +46,10 @@ test('many chunks arrive whole and in order', async () => {
 
 test('a row that the table refuses fails the transaction and leaves the connection usable', async () => {
   const failing = inTransaction(database.pool, async (trx) => {
-    await copyRows(trx, 'copied (n, a, b)', [['1', 'a', 'b'], ['no number', 'a', 'b']])
+    await copyRows(trx, 'copied (n, a, b)', [
+      ['1', 'a', 'b'],
+      ['no number', 'a', 'b'],
+    ])
   })
   await expect(failing).rejects.toThrow(/no number/)
   expect(await roundTrip([['x', 'y']])).toEqual([['x', 'y']])

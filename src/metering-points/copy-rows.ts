@@ -11,7 +11,11 @@ const ROWS_A_CHUNK = 1_000
  * @param table with its columns: `room.table (a, b)`
  * @param rows each as the texts of its fields; null is NULL
  */
-export async function copyRows(trx: Transaction, table: string, rows: Iterable<readonly (string | null)[]>): Promise<void> {
+export async function copyRows(
+  trx: Transaction,
+  table: string,
+  rows: Iterable<readonly (string | null)[]>,
+): Promise<void> {
   const copy = trx.query(copyFrom(`copy ${table} from stdin`))
   await pipeline(Readable.from(chunks(rows)), copy)
 }

@@ -6,8 +6,12 @@ import { readCsvTable } from './csv-table.ts'
 import type { CsvTable } from './csv-table.ts'
 
 let directory: string
-beforeAll(async () => { directory = await mkdtemp(join(tmpdir(), 'csv-')) })
-afterAll(async () => { await rm(directory, { recursive: true }) })
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'csv-'))
+})
+afterAll(async () => {
+  await rm(directory, { recursive: true })
+})
 
 const columns = { required: ['id', 'day'], optional: ['name'] }
 const read = async (content: string | Buffer): Promise<CsvTable> => {
@@ -31,7 +35,10 @@ test('BOM, CRLF, empty lines and blanks around a field do not matter; empty fiel
 
 test('a line of another length is refused alone, with its number', async () => {
   const table = await read('id;day\n1;2\n1;2;3\n1\n4;5\n')
-  expect(table.findings.map(({ code, line }) => [code, line])).toEqual([['CSV_BROKEN', 3], ['CSV_BROKEN', 4]])
+  expect(table.findings.map(({ code, line }) => [code, line])).toEqual([
+    ['CSV_BROKEN', 3],
+    ['CSV_BROKEN', 4],
+  ])
   expect(table.lines.map(({ line }) => line)).toEqual([2, 5])
 })
 
@@ -50,7 +57,9 @@ test('a quote that never closes spoils no other line', async () => {
 test('every fault of the header is named, and no line is read', async () => {
   const table = await read('id;id;colour\n1;2;3\n')
   expect(table.findings.map(({ code, field, line }) => [code, field, line])).toEqual([
-    ['FIELD_INVALID', 'id', 1], ['FIELD_INVALID', 'colour', 1], ['FIELD_MISSING', 'day', 1],
+    ['FIELD_INVALID', 'id', 1],
+    ['FIELD_INVALID', 'colour', 1],
+    ['FIELD_MISSING', 'day', 1],
   ])
   expect(table.lines).toEqual([])
 })

@@ -28,7 +28,12 @@ export async function readCsvTable(path: string, columns: CsvColumns): Promise<C
     file = await open(path)
     return await readLines(file.readLines({ encoding: 'utf8' }), columns)
   } catch (error) {
-    throw new GridbookError('USAGE', `the file ${path} cannot be read: ${(error as Error).message}`, {}, { cause: error })
+    throw new GridbookError(
+      'USAGE',
+      `the file ${path} cannot be read: ${(error as Error).message}`,
+      {},
+      { cause: error },
+    )
   } finally {
     await file?.close()
   }
@@ -52,9 +57,13 @@ async function readLines(texts: AsyncIterable<string>, columns: CsvColumns): Pro
       continue
     }
     const fields = splitCsvLine(text, delimiter)
-    if (fields === undefined) findings.push(finding('CSV_BROKEN', 'a quote does not close where the field ends', { line }))
+    if (fields === undefined)
+      findings.push(finding('CSV_BROKEN', 'a quote does not close where the field ends', { line }))
     else if (fields.length === header.length) lines.push({ line, fields: namedFields(header, fields) })
-    else findings.push(finding('CSV_BROKEN', `the line has ${fields.length} fields, the header ${header.length}`, { line }))
+    else
+      findings.push(
+        finding('CSV_BROKEN', `the line has ${fields.length} fields, the header ${header.length}`, { line }),
+      )
   }
   if (header === undefined) findings.push(finding('CSV_BROKEN', 'the file has no header', { line: 1 }))
   return { lines, findings }
@@ -66,13 +75,16 @@ function headerFaults(header: readonly string[], { required, optional }: CsvColu
   for (const [n, field] of header.entries()) {
     if (!allowed.includes(field)) {
       const shown = field.length <= 40 ? field : `${field.slice(0, 40)}...`
-      findings.push(finding('FIELD_INVALID', `the column '${shown}' is not one of ${allowed.join(', ')}`, { line, field: shown }))
+      findings.push(
+        finding('FIELD_INVALID', `the column '${shown}' is not one of ${allowed.join(', ')}`, { line, field: shown }),
+      )
     } else if (header.indexOf(field) < n) {
       findings.push(finding('FIELD_INVALID', `the column '${field}' stands twice`, { line, field }))
     }
   }
   for (const field of required) {
-    if (!header.includes(field)) findings.push(finding('FIELD_MISSING', `the column '${field}' is missing`, { line, field }))
+    if (!header.includes(field))
+      findings.push(finding('FIELD_MISSING', `the column '${field}' is missing`, { line, field }))
   }
   return findings
 }

@@ -17,29 +17,60 @@ export const responsibleId = (n: number): string => glnWithCheckDigit(900 + n)
 /** A connected flex consumption point in area 801. */
 export function consumption(n: number, validFrom: string, other: Partial<NewPointPeriod> = {}): NewPointPeriod {
   return {
-    meteringPointId: pointId(n), validFrom, type: 'consumption', settlementMethod: 'flex', resolution: 'PT15M', gridArea: '801',
-    energySupplierId: supplierId(1), balanceResponsibleId: responsibleId(1), ...other,
+    meteringPointId: pointId(n),
+    validFrom,
+    type: 'consumption',
+    settlementMethod: 'flex',
+    resolution: 'PT15M',
+    gridArea: '801',
+    energySupplierId: supplierId(1),
+    balanceResponsibleId: responsibleId(1),
+    ...other,
   }
 }
 
 /** A connected exchange point in area 801, from 802 to 801. */
 export function exchange(n: number, validFrom: string, other: Partial<NewPointPeriod> = {}): NewPointPeriod {
   return {
-    meteringPointId: pointId(n), validFrom, type: 'exchange', resolution: 'PT1H', gridArea: '801', fromGridArea: '802', toGridArea: '801', ...other,
+    meteringPointId: pointId(n),
+    validFrom,
+    type: 'exchange',
+    resolution: 'PT1H',
+    gridArea: '801',
+    fromGridArea: '802',
+    toGridArea: '801',
+    ...other,
   }
 }
 
 /** An electrical heating point below the n-th example point. */
-export function heating(n: number, parent: number, validFrom: string, other: Partial<NewPointPeriod> = {}): NewPointPeriod {
+export function heating(
+  n: number,
+  parent: number,
+  validFrom: string,
+  other: Partial<NewPointPeriod> = {},
+): NewPointPeriod {
   return {
-    meteringPointId: pointId(n), validFrom, type: 'electrical_heating', resolution: 'PT1H', gridArea: '801', parentId: pointId(parent), ...other,
+    meteringPointId: pointId(n),
+    validFrom,
+    type: 'electrical_heating',
+    resolution: 'PT1H',
+    gridArea: '801',
+    parentId: pointId(parent),
+    ...other,
   }
 }
 
 /** Areas 801 and 802 from 2020 on. */
 export async function withAreas(pool: Pool): Promise<void> {
   await inTransaction(pool, async (trx) => {
-    const areas = ['801', '802'].map((code) => ({ code, validFrom: '2020-01-01', name: code, priceArea: null, meteredDataResponsibleId: null }))
+    const areas = ['801', '802'].map((code) => ({
+      code,
+      validFrom: '2020-01-01',
+      name: code,
+      priceArea: null,
+      meteredDataResponsibleId: null,
+    }))
     await appendGridAreas(trx, areas, await nextRecordedSeq(trx))
   })
 }

@@ -6,8 +6,17 @@ import type { Column } from '../platform/index.ts'
 export type ExportRow = [...texts: (string | null)[], fromDay: number, toDay: number | null]
 
 const TEXT_COLUMNS = [
-  'metering_point_id', 'type', 'settlement_method', 'resolution', 'grid_area', 'from_grid_area', 'to_grid_area',
-  'parent_id', 'energy_supplier_id', 'balance_responsible_id', 'loss_role',
+  'metering_point_id',
+  'type',
+  'settlement_method',
+  'resolution',
+  'grid_area',
+  'from_grid_area',
+  'to_grid_area',
+  'parent_id',
+  'energy_supplier_id',
+  'balance_responsible_id',
+  'loss_role',
 ] as const
 const FROM_DAY = TEXT_COLUMNS.length
 const TO_DAY = FROM_DAY + 1
@@ -19,7 +28,11 @@ const TO_DAY = FROM_DAY + 1
 export function exportColumns(rows: readonly ExportRow[], period?: Period & { readonly zone: MarketZone }): Column[] {
   const fromDays = Int32Array.from(rows, (row) => dayOf(row, FROM_DAY) ?? 0)
   const toDays = Int32Array.from(rows, (row) => dayOf(row, TO_DAY) ?? 0)
-  const columns: Column[] = TEXT_COLUMNS.map((name, n) => ({ name, type: 'VARCHAR', data: rows.map((row) => textOf(row, n)) }))
+  const columns: Column[] = TEXT_COLUMNS.map((name, n) => ({
+    name,
+    type: 'VARCHAR',
+    data: rows.map((row) => textOf(row, n)),
+  }))
   columns.push({ name: 'from_day', type: 'DATE', data: fromDays })
   columns.push({ name: 'to_day', type: 'DATE', data: toDays, validity: presence(rows) })
   if (period === undefined) return columns

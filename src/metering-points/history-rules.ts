@@ -35,7 +35,13 @@ export function checkInHistory(row: PointStatement, around: Surroundings, where:
   ]
 }
 
-function typeFaults(row: NewPointPeriod, values: PointValues, history: PointHistory, around: Surroundings, at: Where): Finding[] {
+function typeFaults(
+  row: NewPointPeriod,
+  values: PointValues,
+  history: PointHistory,
+  around: Surroundings,
+  at: Where,
+): Finding[] {
   // What was known decides; where nothing was, the earliest day, so that of two contradicting statements one is accepted.
   let since: string | undefined
   let type = values.type
@@ -60,7 +66,9 @@ function closingFaults(day: string, values: PointValues, history: PointHistory, 
       return [finding('POINT_CLOSED', `the point is closed down since ${other}`, place)]
     }
     if (other > day && values.connectionState === 'closed_down') {
-      return [finding('POINT_CLOSED', `a period from ${other} on stands after the closing day; withdraw it first`, place)]
+      return [
+        finding('POINT_CLOSED', `a period from ${other} on stands after the closing day; withdraw it first`, place),
+      ]
     }
   }
   return []
@@ -70,13 +78,16 @@ function parentFaults(row: NewPointPeriod, values: PointValues, around: Surround
   if (values.parentId === null || values.connectionState === 'closed_down') return []
   const place = { ...at, field: 'parent_id' }
   const parent = inForce(around.historyOf(values.parentId), row.validFrom)
-  if (parent === undefined) return [finding('PARENT', `the parent ${values.parentId} is unknown on ${row.validFrom}`, place)]
+  if (parent === undefined)
+    return [finding('PARENT', `the parent ${values.parentId} is unknown on ${row.validFrom}`, place)]
   const findings: Finding[] = []
   if (!canBeChildOf(values.type, parent.type)) {
     findings.push(finding('PARENT', `${values.type} cannot be the child of ${parent.type}`, place))
   }
   if (parent.gridArea !== values.gridArea) {
-    findings.push(finding('PARENT', `the parent lies in grid area ${parent.gridArea}, not in ${values.gridArea}`, place))
+    findings.push(
+      finding('PARENT', `the parent lies in grid area ${parent.gridArea}, not in ${values.gridArea}`, place),
+    )
   }
   if (parent.connectionState === 'closed_down') findings.push(finding('PARENT', 'the parent is closed down', place))
   return findings
@@ -84,14 +95,15 @@ function parentFaults(row: NewPointPeriod, values: PointValues, around: Surround
 
 function areaFaults(day: string, values: PointValues, around: Surroundings, at: Where): Finding[] {
   const stated: (readonly [string, string | null])[] = [['grid_area', values.gridArea]]
-  if (isExchangeType(values.type)) stated.push(['from_grid_area', values.fromGridArea], ['to_grid_area', values.toGridArea])
+  if (isExchangeType(values.type))
+    stated.push(['from_grid_area', values.fromGridArea], ['to_grid_area', values.toGridArea])
   return stated
     .filter(([, code]) => code !== null && !around.areaExistsOn(code, day))
     .map(([field, code]) => finding('GRID_AREA_UNKNOWN', `grid area ${code} is unknown on ${day}`, { ...at, field }))
 }
 
 /** The values that hold on a market day: those of the latest statement up to it that is not withdrawn. */
-export function inForce(history: PointHistory | undefined, day: string): PointValues | undefined {
+function inForce(history: PointHistory | undefined, day: string): PointValues | undefined {
   let since = ''
   let found: PointValues | undefined
   for (const [from, values] of history ?? []) {

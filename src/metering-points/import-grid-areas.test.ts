@@ -32,21 +32,36 @@ test('areas are stored once, a change of name is a new statement', async () => {
   expect(await load(file)).toMatchObject({ appended: 0, unchanged: 2, recordedSeq: undefined })
   expect(await load(file.replace('Landet', 'Havet'))).toMatchObject({ appended: 1, unchanged: 1 })
   const areas = await inTransaction(database.pool, async (trx) => await gridAreasAsKnown(trx))
-  expect(areas.map(({ code, name, priceArea, meteredDataResponsibleId }) => [code, name, priceArea, meteredDataResponsibleId])).toEqual([
-    ['041', 'Byen', 'DK1', supplierId(5)], ['042', 'Havet', null, null],
+  expect(
+    areas.map(({ code, name, priceArea, meteredDataResponsibleId }) => [
+      code,
+      name,
+      priceArea,
+      meteredDataResponsibleId,
+    ]),
+  ).toEqual([
+    ['041', 'Byen', 'DK1', supplierId(5)],
+    ['042', 'Havet', null, null],
   ])
 })
 
 test('bad lines are named, good ones stored', async () => {
-  const report = await load('code,name,valid_from,metered_data_responsible_id\n51,A,2020-01-01,\n052,B,2020-13-01,123\n053,,2020-01-01,\n054,D,2020-01-01,\n054,E,2020-01-01,\n')
+  const report = await load(
+    'code,name,valid_from,metered_data_responsible_id\n51,A,2020-01-01,\n052,B,2020-13-01,123\n053,,2020-01-01,\n054,D,2020-01-01,\n054,E,2020-01-01,\n',
+  )
   expect(report).toMatchObject({ lines: 5, appended: 1, refused: 4 })
   expect(report.findings.map(({ line, code, field }) => [line, code, field])).toEqual([
-    [2, 'FIELD_INVALID', 'code'], [3, 'FIELD_INVALID', 'valid_from'], [3, 'FIELD_INVALID', 'metered_data_responsible_id'],
-    [4, 'FIELD_MISSING', 'name'], [6, 'PERIOD_DOUBLED', 'code'],
+    [2, 'FIELD_INVALID', 'code'],
+    [3, 'FIELD_INVALID', 'valid_from'],
+    [3, 'FIELD_INVALID', 'metered_data_responsible_id'],
+    [4, 'FIELD_MISSING', 'name'],
+    [6, 'PERIOD_DOUBLED', 'code'],
   ])
 })
 
 test('eight imports at once leave one effect', async () => {
-  const reports = await Promise.all(Array.from({ length: 8 }, async () => await load('code;name;valid_from\n061;X;2020-01-01\n')))
+  const reports = await Promise.all(
+    Array.from({ length: 8 }, async () => await load('code;name;valid_from\n061;X;2020-01-01\n')),
+  )
   expect(reports.map(({ appended }) => appended).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, 0, 0, 1])
 })

@@ -27,7 +27,12 @@ export async function importGridAreas(
     const key = `${area.code} ${area.validFrom}`
     const faults = areaFaults(area, line, profile)
     if (areas.has(key)) {
-      faults.push(finding('PERIOD_DOUBLED', `grid area ${area.code} is stated twice from ${area.validFrom} on`, { line: line.line, field: 'code' }))
+      faults.push(
+        finding('PERIOD_DOUBLED', `grid area ${area.code} is stated twice from ${area.validFrom} on`, {
+          line: line.line,
+          field: 'code',
+        }),
+      )
     }
     if (faults.length === 0) areas.set(key, area)
     findings.push(...faults)
@@ -56,8 +61,13 @@ async function storeAreas(
 }
 
 function sameArea(a: NewGridArea, b: GridAreaPeriod): boolean {
-  return a.code === b.code && a.validFrom === b.validFrom && a.name === b.name && a.priceArea === b.priceArea
-    && a.meteredDataResponsibleId === b.meteredDataResponsibleId
+  return (
+    a.code === b.code &&
+    a.validFrom === b.validFrom &&
+    a.name === b.name &&
+    a.priceArea === b.priceArea &&
+    a.meteredDataResponsibleId === b.meteredDataResponsibleId
+  )
 }
 
 function fromCsvLine({ fields }: CsvLine): NewGridArea {
@@ -77,7 +87,9 @@ function areaFaults(area: NewGridArea, { line, fields }: CsvLine, profile: Marke
   const code = parseGridArea(area.code, { line, field: 'code' })
   if (!code.ok) faults.push(code.error)
   if (findMarketDay(area.validFrom, profile.zone) === undefined) {
-    faults.push(finding('FIELD_INVALID', `'${area.validFrom}' is not a market day YYYY-MM-DD`, { line, field: 'valid_from' }))
+    faults.push(
+      finding('FIELD_INVALID', `'${area.validFrom}' is not a market day YYYY-MM-DD`, { line, field: 'valid_from' }),
+    )
   }
   if (area.meteredDataResponsibleId !== null) {
     const responsible = parseActorId(area.meteredDataResponsibleId, { line, field: 'metered_data_responsible_id' })

@@ -23,7 +23,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-const HEADER = 'metering_point_id;valid_from;type;settlement_method;resolution;grid_area;from_grid_area;to_grid_area;parent_id;energy_supplier_id;balance_responsible_id;connection_state;tombstone'
+const HEADER =
+  'metering_point_id;valid_from;type;settlement_method;resolution;grid_area;from_grid_area;to_grid_area;parent_id;energy_supplier_id;balance_responsible_id;connection_state;tombstone'
 const [supplier, responsible] = [supplierId(1), responsibleId(1)]
 const flex = (n: number, day: string, resolution = 'PT15M'): string =>
   `${pointId(n)};${day};consumption;flex;${resolution};801;;;;${supplier};${responsible};;`
@@ -33,23 +34,38 @@ async function fileOf(name: string, ...lines: string[]): Promise<string> {
   await writeFile(path, [HEADER, ...lines].join('\n'))
   return path
 }
-const load = async (path: string): Promise<ImportReport> => await importMeteringPoints(path, { pool: database.pool, profile: dk })
+const load = async (path: string): Promise<ImportReport> =>
+  await importMeteringPoints(path, { pool: database.pool, profile: dk })
 const statements = async (...points: number[]): Promise<number> => {
   const { rows } = await database.pool.query<{ n: number }>(
-    'select count(*)::integer as n from metering_points.metering_point_period where metering_point_id = any ($1)', [points.map(pointId)],
+    'select count(*)::integer as n from metering_points.metering_point_period where metering_point_id = any ($1)',
+    [points.map(pointId)],
   )
   return rows[0]?.n ?? -1
 }
 
 test('every type arrives with its values', async () => {
   const path = await fileOf(
-    'good.csv', flex(1, '2026-03-01'),
+    'good.csv',
+    flex(1, '2026-03-01'),
     `${pointId(2)};2026-03-01;exchange;;PT1H;801;802;801;;;;disconnected;`,
     `${pointId(3)};2026-03-01;electrical_heating;;PT1H;801;;;${pointId(1)};;;new;false`,
   )
-  expect(await load(path)).toEqual({ lines: 3, appended: 3, unchanged: 0, refused: 0, recordedSeq: expect.any(BigInt), findings: [] })
-  const periods = await inTransaction(database.pool, async (trx) => await periodsAsKnown(trx, { pointIds: [1, 2, 3].map(pointId) }))
-  expect(periods.map((p) => [p.type, p.fromGridArea, p.parentId, p.energySupplierId, p.connectionState, p.unit])).toEqual([
+  expect(await load(path)).toEqual({
+    lines: 3,
+    appended: 3,
+    unchanged: 0,
+    refused: 0,
+    recordedSeq: expect.any(BigInt),
+    findings: [],
+  })
+  const periods = await inTransaction(
+    database.pool,
+    async (trx) => await periodsAsKnown(trx, { pointIds: [1, 2, 3].map(pointId) }),
+  )
+  expect(
+    periods.map((p) => [p.type, p.fromGridArea, p.parentId, p.energySupplierId, p.connectionState, p.unit]),
+  ).toEqual([
     ['consumption', null, null, supplier, 'connected', 'kWh'],
     ['exchange', '802', null, null, 'disconnected', 'kWh'],
     ['electrical_heating', null, pointId(1), null, 'new', 'kWh'],
@@ -73,12 +89,18 @@ test('good lines are stored, each bad one is named with line, code and field', a
   expect(report).toMatchObject({ lines: 9, appended: 2, unchanged: 0, refused: 7 })
   expect(report.findings.map(({ line, code, field }) => [line, code, field])).toEqual([
     [3, 'FIELD_INVALID', 'valid_from'],
-    [4, 'FIELD_MISSING', 'valid_from'], [4, 'FIELD_MISSING', 'type'], [4, 'FIELD_MISSING', 'grid_area'],
+    [4, 'FIELD_MISSING', 'valid_from'],
+    [4, 'FIELD_MISSING', 'type'],
+    [4, 'FIELD_MISSING', 'grid_area'],
     [5, 'CHECK_DIGIT', 'metering_point_id'],
     [6, 'CSV_BROKEN', undefined],
     [7, 'PERIOD_DOUBLED', 'valid_from'],
-    [8, 'FIELD_INVALID', 'resolution'], [8, 'FIELD_INVALID', 'grid_area'],
-    [9, 'FIELD_INVALID', 'tombstone'], [9, 'FIELD_MISSING', 'type'], [9, 'FIELD_MISSING', 'resolution'], [9, 'FIELD_MISSING', 'grid_area'],
+    [8, 'FIELD_INVALID', 'resolution'],
+    [8, 'FIELD_INVALID', 'grid_area'],
+    [9, 'FIELD_INVALID', 'tombstone'],
+    [9, 'FIELD_MISSING', 'type'],
+    [9, 'FIELD_MISSING', 'resolution'],
+    [9, 'FIELD_MISSING', 'grid_area'],
   ])
   expect(await statements(11, 12, 13, 14, 15, 16, 17)).toBe(2)
 })
@@ -87,15 +109,27 @@ test('a file with a wrong header stores nothing', async () => {
   const path = join(directory, 'header.csv')
   await writeFile(path, `metering_point_id;from\n${pointId(21)};2026-03-01\n`)
   expect(await load(path)).toMatchObject({ appended: 0, unchanged: 0, recordedSeq: undefined })
-  expect((await load(path)).findings.map(({ code, field }) => [code, field])).toEqual([['FIELD_INVALID', 'from'], ['FIELD_MISSING', 'valid_from']])
+  expect((await load(path)).findings.map(({ code, field }) => [code, field])).toEqual([
+    ['FIELD_INVALID', 'from'],
+    ['FIELD_MISSING', 'valid_from'],
+  ])
 })
 
 test('a withdrawal is a line too', async () => {
   await load(await fileOf('before.csv', flex(22, '2026-03-01'), flex(22, '2026-04-01', 'PT1H')))
-  const report = await load(await fileOf('withdraw.csv', `${pointId(22)};2026-04-01;;;;;;;;;;;true`, `${pointId(22)};2026-05-01;;;;;;;;;;;true`))
+  const report = await load(
+    await fileOf(
+      'withdraw.csv',
+      `${pointId(22)};2026-04-01;;;;;;;;;;;true`,
+      `${pointId(22)};2026-05-01;;;;;;;;;;;true`,
+    ),
+  )
   expect(report).toMatchObject({ appended: 1, refused: 1 })
   expect(report.findings.map(({ line, code }) => [line, code])).toEqual([[3, 'PERIOD_UNKNOWN']])
-  const periods = await inTransaction(database.pool, async (trx) => await periodsAsKnown(trx, { pointIds: [pointId(22)] }))
+  const periods = await inTransaction(
+    database.pool,
+    async (trx) => await periodsAsKnown(trx, { pointIds: [pointId(22)] }),
+  )
   expect(periods.map(({ validFrom, validTo }) => [validFrom, validTo])).toEqual([['2026-03-01', null]])
 })
 

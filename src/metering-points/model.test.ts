@@ -4,9 +4,19 @@ import { sameValues, valuesOf } from './model.ts'
 
 test('what is left out does not apply; state and unit have a default', () => {
   expect(valuesOf(exchange(1, '2026-03-01'))).toEqual({
-    type: 'exchange', settlementMethod: null, resolution: 'PT1H', gridArea: '801', fromGridArea: '802', toGridArea: '801',
-    parentId: null, energySupplierId: null, balanceResponsibleId: null, connectionState: 'connected', lossRole: null,
-    product: null, unit: 'kWh',
+    type: 'exchange',
+    settlementMethod: null,
+    resolution: 'PT1H',
+    gridArea: '801',
+    fromGridArea: '802',
+    toGridArea: '801',
+    parentId: null,
+    energySupplierId: null,
+    balanceResponsibleId: null,
+    connectionState: 'connected',
+    lossRole: null,
+    product: null,
+    unit: 'kWh',
   })
   expect(valuesOf(consumption(1, '2026-03-01', { type: 'exchange_reactive_energy' })).unit).toBe('kVArh')
 })

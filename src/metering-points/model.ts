@@ -22,7 +22,7 @@ export type Unit = 'kWh' | 'kVArh' | 'MWh'
 export const UNITS: readonly Unit[] = ['kWh', 'kVArh', 'MWh']
 
 /** How often the point is read: within the day, or once a month (VE production and analysis only, settlement 6.1). */
-export type PointResolution = Resolution | 'P1M'
+type PointResolution = Resolution | 'P1M'
 
 /** What is stated about a metering point from a market day on. NULL: it does not apply. */
 export type PointValues = {
@@ -57,14 +57,25 @@ export type PointPeriod = PointValues & {
   readonly recordedSeq: bigint
 }
 
-type Optional = 'settlementMethod' | 'fromGridArea' | 'toGridArea' | 'parentId' | 'energySupplierId' | 'balanceResponsibleId'
-  | 'connectionState' | 'lossRole' | 'product' | 'unit'
+type Optional =
+  | 'settlementMethod'
+  | 'fromGridArea'
+  | 'toGridArea'
+  | 'parentId'
+  | 'energySupplierId'
+  | 'balanceResponsibleId'
+  | 'connectionState'
+  | 'lossRole'
+  | 'product'
+  | 'unit'
 
 /**
  * A statement to be recorded: from this market day on, until the point's next statement, these values hold. What is left
  * out does not apply; a connection state left out is `connected`, a unit left out is `kWh` (kVArh for reactive energy).
  */
-export type NewPointPeriod = Omit<PointValues, Optional> & { readonly [K in Optional]?: PointValues[K] | null | undefined } & {
+export type NewPointPeriod = Omit<PointValues, Optional> & {
+  readonly [K in Optional]?: PointValues[K] | null | undefined
+} & {
   readonly meteringPointId: string
   /** market day, `YYYY-MM-DD` */
   readonly validFrom: string
@@ -72,7 +83,7 @@ export type NewPointPeriod = Omit<PointValues, Optional> & { readonly [K in Opti
 }
 
 /** Takes back what was stated from that market day on, so that the period before reaches further. */
-export type PointWithdrawal = {
+type PointWithdrawal = {
   readonly meteringPointId: string
   /** market day of the statements that are withdrawn, `YYYY-MM-DD` */
   readonly validFrom: string
@@ -107,6 +118,17 @@ export function sameValues(a: PointValues, b: PointValues): boolean {
 }
 
 const VALUE_FIELDS: readonly (keyof PointValues)[] = [
-  'type', 'settlementMethod', 'resolution', 'gridArea', 'fromGridArea', 'toGridArea', 'parentId', 'energySupplierId',
-  'balanceResponsibleId', 'connectionState', 'lossRole', 'product', 'unit',
+  'type',
+  'settlementMethod',
+  'resolution',
+  'gridArea',
+  'fromGridArea',
+  'toGridArea',
+  'parentId',
+  'energySupplierId',
+  'balanceResponsibleId',
+  'connectionState',
+  'lossRole',
+  'product',
+  'unit',
 ]

@@ -3,19 +3,38 @@ import { valuesOf } from './model.ts'
 
 /** The value columns of metering_point_period, in the order in which every query and COPY of this room lists them. */
 export const VALUE_COLUMNS = [
-  'type', 'settlement_method', 'resolution', 'grid_area', 'from_grid_area', 'to_grid_area', 'parent_id',
-  'energy_supplier_id', 'balance_responsible_id', 'connection_state', 'loss_role', 'product', 'unit',
+  'type',
+  'settlement_method',
+  'resolution',
+  'grid_area',
+  'from_grid_area',
+  'to_grid_area',
+  'parent_id',
+  'energy_supplier_id',
+  'balance_responsible_id',
+  'connection_state',
+  'loss_role',
+  'product',
+  'unit',
 ] as const
 
 /** SELECT list of a period, read with fromPeriodRow; dates as text, so that no time zone touches them. */
 export const PERIOD_COLUMNS = `metering_point_id, valid_from::text, valid_to::text, recorded_seq::text, ${VALUE_COLUMNS.join(', ')}`
 
 /** A row of PERIOD_COLUMNS in row mode `array`. */
-export type PeriodRow = [id: string, validFrom: string, validTo: string | null, seq: string, ...values: (string | null)[]]
+export type PeriodRow = [
+  id: string,
+  validFrom: string,
+  validTo: string | null,
+  seq: string,
+  ...values: (string | null)[],
+]
 
 /** Reads a row of PERIOD_COLUMNS. @param text replaces a text by the one already held, so that many periods share it */
 export function fromPeriodRow(row: PeriodRow, text: SharedText = asIs): PointPeriod {
-  const period = fromValueColumns(row, PERIOD_KEY_COLUMNS, text) as { -readonly [K in keyof PointPeriod]: PointPeriod[K] }
+  const period = fromValueColumns(row, PERIOD_KEY_COLUMNS, text) as {
+    -readonly [K in keyof PointPeriod]: PointPeriod[K]
+  }
   period.meteringPointId = row[0]
   period.validFrom = row[1]
   period.validTo = row[2]
@@ -60,7 +79,20 @@ export function toStatementFields(row: PointStatement, seq: bigint): (string | n
   if (row.tombstone === true) return [...key, 't', ...VALUE_COLUMNS.map(() => null)]
   const v = valuesOf(row)
   return [
-    ...key, 'f', v.type, v.settlementMethod, v.resolution, v.gridArea, v.fromGridArea, v.toGridArea, v.parentId,
-    v.energySupplierId, v.balanceResponsibleId, v.connectionState, v.lossRole, v.product, v.unit,
+    ...key,
+    'f',
+    v.type,
+    v.settlementMethod,
+    v.resolution,
+    v.gridArea,
+    v.fromGridArea,
+    v.toGridArea,
+    v.parentId,
+    v.energySupplierId,
+    v.balanceResponsibleId,
+    v.connectionState,
+    v.lossRole,
+    v.product,
+    v.unit,
   ]
 }

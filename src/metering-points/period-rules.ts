@@ -48,65 +48,86 @@ const monthly = new Set<string>(['ve_production', 'analysis'])
 
 const rules: readonly PeriodRule[] = [
   {
-    code: 'SETTLEMENT_METHOD', field: 'settlement_method',
+    code: 'SETTLEMENT_METHOD',
+    field: 'settlement_method',
     broken: (v) => v.type === 'consumption' && v.settlementMethod !== 'flex' && v.settlementMethod !== 'non_profiled',
     says: (v) => `consumption needs flex or non_profiled, not ${v.settlementMethod ?? 'nothing'}`,
   },
   {
-    code: 'SETTLEMENT_METHOD', field: 'settlement_method',
+    code: 'SETTLEMENT_METHOD',
+    field: 'settlement_method',
     broken: (v) => v.type !== 'consumption' && v.settlementMethod !== null,
     says: (v) => `${v.type} has no settlement method, but ${v.settlementMethod} is stated`,
   },
   {
-    code: 'EXCHANGE_AREAS', field: 'from_grid_area',
+    code: 'EXCHANGE_AREAS',
+    field: 'from_grid_area',
     broken: (v) => isExchangeType(v.type) && !bothAreas(v),
     says: () => 'an exchange point needs the areas from which and to which energy flows',
   },
   {
-    code: 'EXCHANGE_AREAS', field: 'from_grid_area',
+    code: 'EXCHANGE_AREAS',
+    field: 'from_grid_area',
     broken: (v) => !isExchangeType(v.type) && anyArea(v),
     says: (v) => `${v.type} does not lie between two areas, but from or to is stated`,
   },
   {
-    code: 'SUPPLIER', field: 'energy_supplier_id',
+    code: 'SUPPLIER',
+    field: 'energy_supplier_id',
     broken: (v) => isAccountingType(v.type) && inUse(v) && !hasSupplier(v),
     says: (v) => `${v.type} that is ${v.connectionState} needs an energy supplier`,
   },
   {
-    code: 'SUPPLIER', field: 'energy_supplier_id',
+    code: 'SUPPLIER',
+    field: 'energy_supplier_id',
     broken: (v) => !isAccountingType(v.type) && (hasSupplier(v) || v.balanceResponsibleId !== null),
     says: (v) => `${v.type} has no supplier or balance responsible party of its own`,
   },
   {
-    code: 'BALANCE_RESPONSIBLE_MISSING', field: 'balance_responsible_id',
+    code: 'BALANCE_RESPONSIBLE_MISSING',
+    field: 'balance_responsible_id',
     broken: (v) => isAccountingType(v.type) && hasSupplier(v) !== (v.balanceResponsibleId !== null),
-    says: (v) => hasSupplier(v) ? 'the supplier has no balance responsible party' : 'a balance responsible party stands without a supplier',
+    says: (v) =>
+      hasSupplier(v)
+        ? 'the supplier has no balance responsible party'
+        : 'a balance responsible party stands without a supplier',
   },
   {
-    code: 'PARENT', field: 'parent_id',
+    code: 'PARENT',
+    field: 'parent_id',
     broken: (v) => (v.parentId !== null) !== isChildType(v.type),
-    says: (v) => isChildType(v.type) ? `${v.type} is a child and needs its parent` : `${v.type} has no parent, but ${v.parentId} is stated`,
+    says: (v) =>
+      isChildType(v.type)
+        ? `${v.type} is a child and needs its parent`
+        : `${v.type} has no parent, but ${v.parentId} is stated`,
   },
   {
-    code: 'LOSS_ROLE', field: 'loss_role',
-    broken: (v) => (v.lossRole === 'grid_loss' && !(v.type === 'consumption' && v.settlementMethod === 'flex'))
-      || (v.lossRole === 'system_correction' && v.type !== 'production'),
+    code: 'LOSS_ROLE',
+    field: 'loss_role',
+    broken: (v) =>
+      (v.lossRole === 'grid_loss' && !(v.type === 'consumption' && v.settlementMethod === 'flex')) ||
+      (v.lossRole === 'system_correction' && v.type !== 'production'),
     says: (v) => `${v.type}${v.settlementMethod === null ? '' : ` (${v.settlementMethod})`} cannot be ${v.lossRole}`,
   },
   {
-    code: 'FIELD_INVALID', field: 'resolution',
+    code: 'FIELD_INVALID',
+    field: 'resolution',
     broken: (v) => v.resolution === 'P1M' && !monthly.has(v.type),
     says: (v) => `${v.type} cannot be read once a month`,
   },
   {
-    code: 'FIELD_INVALID', field: 'unit',
+    code: 'FIELD_INVALID',
+    field: 'unit',
     broken: (v) => !freeUnit.has(v.type) && !unitsOf(v.type).includes(v.unit),
     says: (v) => `${v.type} is read in ${unitsOf(v.type).join(' or ')}, not in ${v.unit}`,
   },
   {
-    code: 'FIELD_INVALID', field: 'product',
-    broken: (v) => v.product !== null && !freeUnit.has(v.type)
-      && (v.product === 'reactive_energy') !== (v.type === 'exchange_reactive_energy'),
+    code: 'FIELD_INVALID',
+    field: 'product',
+    broken: (v) =>
+      v.product !== null &&
+      !freeUnit.has(v.type) &&
+      (v.product === 'reactive_energy') !== (v.type === 'exchange_reactive_energy'),
     says: (v) => `${v.type} does not measure ${v.product}`,
   },
 ]

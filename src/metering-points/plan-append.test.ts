@@ -7,12 +7,26 @@ import type { NewPointPeriod, PointStatement } from './model.ts'
 import { checkAlone, planAppend, pointsConcerned } from './plan-append.ts'
 import type { RecordedStatement } from './store.ts'
 
-const areas: GridAreaPeriod[] = ['801', '802'].map((code) => (
-  { code, validFrom: '2020-01-01', validTo: null, name: code, priceArea: null, meteredDataResponsibleId: null, recordedSeq: 1n }
-))
-const known = (row: NewPointPeriod): RecordedStatement =>
-  ({ meteringPointId: row.meteringPointId, validFrom: row.validFrom, recordedSeq: 1n, values: valuesOf(row) })
-const withdrawn = (n: number, validFrom: string): PointStatement => ({ meteringPointId: pointId(n), validFrom, tombstone: true })
+const areas: GridAreaPeriod[] = ['801', '802'].map((code) => ({
+  code,
+  validFrom: '2020-01-01',
+  validTo: null,
+  name: code,
+  priceArea: null,
+  meteredDataResponsibleId: null,
+  recordedSeq: 1n,
+}))
+const known = (row: NewPointPeriod): RecordedStatement => ({
+  meteringPointId: row.meteringPointId,
+  validFrom: row.validFrom,
+  recordedSeq: 1n,
+  values: valuesOf(row),
+})
+const withdrawn = (n: number, validFrom: string): PointStatement => ({
+  meteringPointId: pointId(n),
+  validFrom,
+  tombstone: true,
+})
 
 /** What becomes of the statements: `append`, `unchanged`, or the codes of the faults, by line. */
 function outcome(before: readonly RecordedStatement[], ...rows: PointStatement[]): string[] {
@@ -21,7 +35,8 @@ function outcome(before: readonly RecordedStatement[], ...rows: PointStatement[]
   const lines = Array.from<string>({ length: rows.length })
   for (const { where } of plan.append) lines[where.line ?? -1] = 'append'
   for (const { where } of plan.unchanged) lines[where.line ?? -1] = 'unchanged'
-  for (const { candidate, findings } of plan.refused) lines[candidate.where.line ?? -1] = findings.map(({ code }) => code).join(' ')
+  for (const { candidate, findings } of plan.refused)
+    lines[candidate.where.line ?? -1] = findings.map(({ code }) => code).join(' ')
   return lines
 }
 
@@ -53,7 +68,10 @@ describe('a closed point', () => {
     expect(outcome([open, closed], consumption(1, '2026-03-05', { resolution: 'PT1H' }))).toEqual(['append'])
   })
   test('opens again when its closing is withdrawn, also in the same delivery', () => {
-    expect(outcome([open, closed], withdrawn(1, '2026-03-10'), consumption(1, '2026-03-11'))).toEqual(['append', 'append'])
+    expect(outcome([open, closed], withdrawn(1, '2026-03-10'), consumption(1, '2026-03-11'))).toEqual([
+      'append',
+      'append',
+    ])
   })
   test('cannot be closed before a period that stands', () => {
     expect(outcome([open], consumption(1, '2026-02-01', { connectionState: 'closed_down' }))).toEqual(['POINT_CLOSED'])
@@ -69,8 +87,14 @@ test('a point keeps its type; of two types in one delivery the earlier day decid
 test('an earlier day does not change the type that is known, unless what is known is withdrawn or replaced', () => {
   const production = consumption(1, '2026-04-01', { type: 'production', settlementMethod: null })
   expect(outcome([known(production)], consumption(1, '2026-03-01'))).toEqual(['TYPE_CHANGED'])
-  expect(outcome([known(production)], consumption(1, '2026-03-01'), withdrawn(1, '2026-04-01'))).toEqual(['append', 'append'])
-  expect(outcome([known(production)], consumption(1, '2026-03-01'), consumption(1, '2026-04-01'))).toEqual(['append', 'append'])
+  expect(outcome([known(production)], consumption(1, '2026-03-01'), withdrawn(1, '2026-04-01'))).toEqual([
+    'append',
+    'append',
+  ])
+  expect(outcome([known(production)], consumption(1, '2026-03-01'), consumption(1, '2026-04-01'))).toEqual([
+    'append',
+    'append',
+  ])
 })
 
 describe('a child', () => {
@@ -82,25 +106,38 @@ describe('a child', () => {
     expect(outcome([], heating(2, 1, '2026-03-05'), parent)).toEqual(['append', 'append'])
   })
   test('falls with the parent that is refused', () => {
-    expect(outcome([], heating(2, 1, '2026-03-01'), { ...parent, gridArea: '999' })).toEqual(['PARENT', 'GRID_AREA_UNKNOWN'])
+    expect(outcome([], heating(2, 1, '2026-03-01'), { ...parent, gridArea: '999' })).toEqual([
+      'PARENT',
+      'GRID_AREA_UNKNOWN',
+    ])
+    const production = known(consumption(1, '2026-04-01', { type: 'production', settlementMethod: null }))
+    expect(outcome([production], heating(2, 1, '2026-03-01'), parent)).toEqual(['PARENT', 'TYPE_CHANGED'])
   })
   test('lies in the area of its parent, below the right type, and not below a closed point', () => {
     expect(outcome([known(parent)], heating(2, 1, '2026-03-01', { gridArea: '802' }))).toEqual(['PARENT'])
     expect(outcome([known(exchange(1, '2026-03-01'))], heating(2, 1, '2026-03-01'))).toEqual(['PARENT'])
-    expect(outcome([known({ ...parent, connectionState: 'closed_down' })], heating(2, 1, '2026-03-02'))).toEqual(['PARENT'])
+    expect(outcome([known({ ...parent, connectionState: 'closed_down' })], heating(2, 1, '2026-03-02'))).toEqual([
+      'PARENT',
+    ])
   })
   test('may be closed after its parent', () => {
     const closing = heating(2, 1, '2026-03-05', { connectionState: 'closed_down' })
-    expect(outcome([known({ ...parent, connectionState: 'closed_down' }), known(heating(2, 1, '2026-02-01'))], closing)).toEqual(['append'])
+    expect(
+      outcome([known({ ...parent, connectionState: 'closed_down' }), known(heating(2, 1, '2026-02-01'))], closing),
+    ).toEqual(['append'])
   })
 })
 
 test('the grid areas exist on the first day', () => {
   expect(outcome([], consumption(1, '2019-12-31'))).toEqual(['GRID_AREA_UNKNOWN'])
-  expect(outcome([], exchange(1, '2026-03-01', { fromGridArea: '998', toGridArea: '999' }))).toEqual(['GRID_AREA_UNKNOWN GRID_AREA_UNKNOWN'])
+  expect(outcome([], exchange(1, '2026-03-01', { fromGridArea: '998', toGridArea: '999' }))).toEqual([
+    'GRID_AREA_UNKNOWN GRID_AREA_UNKNOWN',
+  ])
 })
 
 test('the histories of parents are needed too', () => {
   const rows = [heating(2, 1, '2026-03-01'), withdrawn(3, '2026-03-01')]
-  expect(pointsConcerned(rows.map((row) => ({ row, where: {} })))).toEqual(new Set([pointId(1), pointId(2), pointId(3)]))
+  expect(pointsConcerned(rows.map((row) => ({ row, where: {} })))).toEqual(
+    new Set([pointId(1), pointId(2), pointId(3)]),
+  )
 })

@@ -24,7 +24,10 @@ export type AppendPlan = {
 type Refusals = Map<Candidate, Finding[]>
 
 /** Candidates that are sound on their own, and the faults of the others; needs no database. */
-export function checkAlone(candidates: readonly Candidate[], profile: MarketProfile): { sound: Candidate[]; refusals: Refusals } {
+export function checkAlone(
+  candidates: readonly Candidate[],
+  profile: MarketProfile,
+): { sound: Candidate[]; refusals: Refusals } {
   const refusals: Refusals = new Map()
   const seen = new Set<string>()
   for (const candidate of candidates) {
@@ -32,7 +35,13 @@ export function checkAlone(candidates: readonly Candidate[], profile: MarketProf
     const findings = checkStatement(row, profile, where)
     const key = `${row.meteringPointId} ${row.validFrom}`
     if (seen.has(key)) {
-      findings.push(finding('PERIOD_DOUBLED', `${row.validFrom} is stated twice`, { ...where, point: row.meteringPointId, field: 'valid_from' }))
+      findings.push(
+        finding('PERIOD_DOUBLED', `${row.validFrom} is stated twice`, {
+          ...where,
+          point: row.meteringPointId,
+          field: 'valid_from',
+        }),
+      )
     }
     seen.add(key)
     if (findings.length > 0) refusals.set(candidate, findings)
@@ -100,7 +109,11 @@ function isKnown(row: PointStatement, before: Histories): boolean {
 }
 
 /** The histories as they become when all of `changing` is appended. */
-function surroundings(before: Histories, changing: readonly Candidate[], areas: readonly GridAreaPeriod[]): Surroundings {
+function surroundings(
+  before: Histories,
+  changing: readonly Candidate[],
+  areas: readonly GridAreaPeriod[],
+): Surroundings {
   const after: Histories = new Map()
   const fresh = new Set<string>()
   for (const { row } of changing) {

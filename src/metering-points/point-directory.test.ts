@@ -7,19 +7,35 @@ import { pointDirectory } from './point-directory.ts'
 import type { PointDirectory } from './point-directory.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
-beforeAll(async () => { database = await freshDatabase() })
-afterAll(async () => { await database.drop() })
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(async () => {
+  await database.drop()
+})
 
 const refresh = async (directory: PointDirectory, ...points: number[]): Promise<void> => {
-  await inTransaction(database.pool, async (trx) => { await directory.refresh(trx, points.map(pointId)) })
+  await inTransaction(database.pool, async (trx) => {
+    await directory.refresh(trx, points.map(pointId))
+  })
 }
-const starts = (directory: PointDirectory, n: number): string[] | undefined => directory.lookup(pointId(n))?.map(({ validFrom }) => validFrom)
+const starts = (directory: PointDirectory, n: number): string[] | undefined =>
+  directory.lookup(pointId(n))?.map(({ validFrom }) => validFrom)
 
 test('says what periodsAsKnown says', async () => {
-  await recorded(database.pool, ...[1, 2, 3].flatMap((n) => [consumption(n, '2026-03-01'), consumption(n, '2026-04-01', { lossRole: 'grid_loss' })]))
+  await recorded(
+    database.pool,
+    ...[1, 2, 3].flatMap((n) => [
+      consumption(n, '2026-03-01'),
+      consumption(n, '2026-04-01', { lossRole: 'grid_loss' }),
+    ]),
+  )
   const directory = pointDirectory()
   await refresh(directory, 1, 2, 3)
-  const expected = await inTransaction(database.pool, async (trx) => await periodsAsKnown(trx, { pointIds: [pointId(2)] }))
+  const expected = await inTransaction(
+    database.pool,
+    async (trx) => await periodsAsKnown(trx, { pointIds: [pointId(2)] }),
+  )
   expect(directory.lookup(pointId(2))).toEqual(expected)
   expect(expected).toHaveLength(2)
 })
@@ -68,12 +84,14 @@ test('what the newest refresh had no room for can still be looked up by those wh
 test('refreshes at once, with writers between them, end with what is known', async () => {
   const directory = pointDirectory()
   const numbers = Array.from({ length: 20 }, (_, n) => 400 + n)
-  await Promise.all(numbers.map(async (n) => {
-    await refresh(directory, ...numbers.slice(0, (n % 5) + 3))
-    await recorded(database.pool, consumption(n, '2026-03-01'))
-    await refresh(directory, n)
-    expect(starts(directory, n)).toEqual(['2026-03-01'])
-  }))
+  await Promise.all(
+    numbers.map(async (n) => {
+      await refresh(directory, ...numbers.slice(0, (n % 5) + 3))
+      await recorded(database.pool, consumption(n, '2026-03-01'))
+      await refresh(directory, n)
+      expect(starts(directory, n)).toEqual(['2026-03-01'])
+    }),
+  )
   await refresh(directory, ...numbers)
   for (const n of numbers) expect(starts(directory, n)).toEqual(['2026-03-01'])
 })

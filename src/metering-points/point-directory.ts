@@ -58,7 +58,11 @@ export function pointDirectory(options: { readonly maxPoints?: number } = {}): P
     const changed = seq > takenIn && held.size > 0 ? await changedPoints(trx, takenIn, seq) : undefined
     takenIn = seq
     if (changed === undefined) startGeneration()
-    else await load(trx, changed.filter((id) => held.has(id)))
+    else
+      await load(
+        trx,
+        changed.filter((id) => held.has(id)),
+      )
   }
 
   const refresh = async (trx: Transaction, pointIds: Iterable<string>): Promise<void> => {
@@ -74,7 +78,9 @@ export function pointDirectory(options: { readonly maxPoints?: number } = {}): P
 
   return {
     refresh: async (trx, pointIds = []) => {
-      const mine = last.then(async () => { await refresh(trx, pointIds) })
+      const mine = last.then(async () => {
+        await refresh(trx, pointIds)
+      })
       last = mine.catch(() => {}) // the next refresh starts from what stands, whoever failed before
       await mine
     },

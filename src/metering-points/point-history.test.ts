@@ -6,19 +6,33 @@ import { isInForce, pointHistory } from './point-history.ts'
 import type { PointHistory } from './point-history.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
-beforeAll(async () => { database = await freshDatabase() })
-afterAll(async () => { await database.drop() })
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(async () => {
+  await database.drop()
+})
 
 const history = async (n: number, at: Parameters<typeof pointHistory>[2] = {}): Promise<PointHistory | undefined> =>
   await inTransaction(database.pool, async (trx) => await pointHistory(trx, pointId(n), at))
 
 test('shows periods and log, as known at a number and as of a day', async () => {
-  const first = await recorded(database.pool, consumption(1, '2026-01-01'), consumption(1, '2026-03-01', { resolution: 'PT1H' }))
-  const second = await recorded(database.pool, { meteringPointId: pointId(1), validFrom: '2026-03-01', tombstone: true })
+  const first = await recorded(
+    database.pool,
+    consumption(1, '2026-01-01'),
+    consumption(1, '2026-03-01', { resolution: 'PT1H' }),
+  )
+  const second = await recorded(database.pool, {
+    meteringPointId: pointId(1),
+    validFrom: '2026-03-01',
+    tombstone: true,
+  })
   const now = await history(1)
   expect(now?.periods.map(({ validFrom, validTo }) => [validFrom, validTo])).toEqual([['2026-01-01', null]])
   expect(now?.log.map(({ validFrom, recordedSeq, values }) => [validFrom, recordedSeq, values?.resolution])).toEqual([
-    ['2026-01-01', first, 'PT15M'], ['2026-03-01', first, 'PT1H'], ['2026-03-01', second, undefined],
+    ['2026-01-01', first, 'PT15M'],
+    ['2026-03-01', first, 'PT1H'],
+    ['2026-03-01', second, undefined],
   ])
   const then = await history(1, { asKnown: first, asOf: '2026-03-01' })
   expect(then?.periods.map(({ resolution }) => resolution)).toEqual(['PT1H'])

@@ -10,18 +10,16 @@ import type { PointValues } from './model.ts'
  * their types say.
  * @param place where a field stands
  */
-export function wordFaults(
-  v: PointValues,
-  profile: MarketProfile,
-  place: (field: string) => Where,
-): Finding[] {
+export function wordFaults(v: PointValues, profile: MarketProfile, place: (field: string) => Where): Finding[] {
   const findings: Finding[] = []
   const word = (field: string, value: string | null, allowed: readonly string[]): void => {
     if (value === null || allowed.includes(value)) return
     findings.push(finding('FIELD_INVALID', `'${value}' is not one of ${allowed.join(', ')}`, place(field)))
   }
-  if (!isMeteringPointType(v.type)) findings.push(finding('FIELD_INVALID', `'${String(v.type)}' is not a metering point type`, place('type')))
-  if (v.settlementMethod !== null && !isSettlementMethod(v.settlementMethod)) word('settlement_method', v.settlementMethod, ['flex', 'non_profiled'])
+  if (!isMeteringPointType(v.type))
+    findings.push(finding('FIELD_INVALID', `'${String(v.type)}' is not a metering point type`, place('type')))
+  if (v.settlementMethod !== null && !isSettlementMethod(v.settlementMethod))
+    word('settlement_method', v.settlementMethod, ['flex', 'non_profiled'])
   word('resolution', v.resolution, [...profile.resolutions, 'P1M'])
   word('connection_state', v.connectionState, CONNECTION_STATES)
   word('loss_role', v.lossRole, LOSS_ROLES)
@@ -32,7 +30,8 @@ export function wordFaults(
   if (v.toGridArea !== null) keepFault(findings, parseGridArea(v.toGridArea, place('to_grid_area')))
   if (v.parentId !== null) keepFault(findings, profile.parseMeteringPointId(v.parentId, place('parent_id')))
   if (v.energySupplierId !== null) keepFault(findings, parseActorId(v.energySupplierId, place('energy_supplier_id')))
-  if (v.balanceResponsibleId !== null) keepFault(findings, parseActorId(v.balanceResponsibleId, place('balance_responsible_id')))
+  if (v.balanceResponsibleId !== null)
+    keepFault(findings, parseActorId(v.balanceResponsibleId, place('balance_responsible_id')))
   return findings
 }
 

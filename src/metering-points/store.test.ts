@@ -11,12 +11,18 @@ beforeAll(async () => {
   database = await freshDatabase()
   await recorded(database.pool, consumption(2, '2026-03-01')) // something that could be changed
 })
-afterAll(async () => { await database.drop() })
+afterAll(async () => {
+  await database.drop()
+})
 
 test('a statement comes back as it was recorded, and its number moves the mark of the room', async () => {
   const row = consumption(1, '2026-03-01', { lossRole: 'grid_loss', product: 'active_energy' })
   const first = await recorded(database.pool, row)
-  const second = await recorded(database.pool, { meteringPointId: pointId(1), validFrom: '2026-03-01', tombstone: true })
+  const second = await recorded(database.pool, {
+    meteringPointId: pointId(1),
+    validFrom: '2026-03-01',
+    tombstone: true,
+  })
   const log = await inTransaction(database.pool, async (trx) => await logOf(trx, pointId(1), second))
   expect(log).toEqual([
     { meteringPointId: pointId(1), validFrom: '2026-03-01', recordedSeq: first, values: valuesOf(row) },
@@ -45,8 +51,12 @@ test('one commit cannot say two things about the same point and day', async () =
 })
 
 test('the table refuses an exchange point without areas and words it does not know', async () => {
-  await expect(recorded(database.pool, { ...consumption(4, '2026-03-01'), type: 'exchange' })).rejects.toThrow(/check constraint/)
-  await expect(recorded(database.pool, { ...consumption(4, '2026-03-01'), connectionState: 'gone' as 'new' })).rejects.toThrow(/check constraint/)
+  await expect(recorded(database.pool, { ...consumption(4, '2026-03-01'), type: 'exchange' })).rejects.toThrow(
+    /check constraint/,
+  )
+  await expect(
+    recorded(database.pool, { ...consumption(4, '2026-03-01'), connectionState: 'gone' as 'new' }),
+  ).rejects.toThrow(/check constraint/)
 })
 
 test('two writers of one point take turns', async () => {
@@ -66,19 +76,72 @@ test('two writers of one point take turns', async () => {
   expect(order).toEqual(['first locked', 'first done', 'second locked'])
 })
 
-test('writers that name the same points in different order never wait in a circle', async () => {
+test.each([
+  ['points known before', [31, 32, 33], [31, 32, 33]],
+  ['points never written before', [], [41, 42, 43]],
+])(
+  'points are taken in sorted order, so that no two writers wait in a circle: %s',
+  async (_, known, [low, middle, high]) => {
+    for (const n of known) await recorded(database.pool, consumption(n, '2026-03-01'))
+    const [first, second, third] = [low, middle, high].map((n) => pointId(n ?? 0)) as [string, string, string]
+    const mayEnd = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const holder = inTransaction(database.pool, async (trx) => {
+      await lockPoints(trx, [second])
+      locked.resolve()
+      await mayEnd.promise
+    })
+    await locked.promise
+    const waiting = inTransaction(database.pool, async (trx) => {
+      await lockPoints(trx, [third, first, second])
+    })
+    try {
+      await untilSomebodyWaits()
+      // The one that waits for the middle point holds the first already and has not touched the third.
+      await inTransaction(
+        database.pool,
+        async (trx) => {
+          await lockPoints(trx, [third])
+        },
+        { statementTimeoutMs: 2_000 },
+      )
+      const onFirst = inTransaction(
+        database.pool,
+        async (trx) => {
+          await lockPoints(trx, [first])
+        },
+        { statementTimeoutMs: 100 },
+      )
+      await expect(onFirst).rejects.toThrow(/statement timeout/)
+    } finally {
+      mayEnd.resolve()
+      await Promise.all([holder, waiting])
+    }
+  },
+)
+
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await database.pool.query(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    )
+    if (rows.length > 0) return
+    await sleep(5)
+  }
+}
+
+test('many writers of the same points in any order all get through', async () => {
   const numbers = Array.from({ length: 40 }, (_, n) => 100 + n)
   const days = Array.from({ length: 8 }, (_, n) => `2026-03-0${n + 1}`)
-  const turned = (by: number): number[] => [...numbers.slice(by * 5), ...numbers.slice(0, by * 5)]
-  await Promise.all(days.map(async (day, n) => {
-    await inTransaction(database.pool, async (trx) => {
-      const rows = turned(n).map((number) => consumption(number, day))
-      await lockPoints(trx, rows.map(({ meteringPointId }) => meteringPointId))
-      await appendPeriods(trx, rows, await nextRecordedSeq(trx))
-    })
-  }))
+  await Promise.all(
+    days.map(async (day, n) => {
+      const turned = [...numbers.slice(n * 5), ...numbers.slice(0, n * 5)]
+      await recorded(database.pool, ...turned.map((number) => consumption(number, day)))
+    }),
+  )
   const { rows } = await database.pool.query(
-    'select count(*)::integer as n, count(distinct recorded_seq)::integer as seqs from metering_points.metering_point_period where metering_point_id = any ($1)',
+    `select count(*)::integer as n, count(distinct recorded_seq)::integer as seqs
+     from metering_points.metering_point_period where metering_point_id = any ($1)`,
     [numbers.map(pointId)],
   )
   expect(rows).toEqual([{ n: 320, seqs: 8 }])

@@ -22,7 +22,7 @@ export type AggregationLevel = 'grid_area' | 'neighbour' | 'supplier' | 'balance
  * What flows into results: the sums by supplier after the carry rounding, the netted exchange by neighbour after it, the
  * grid loss, and the part of it that a loss point is given.
  */
-export type Contribution =
+type Contribution =
   | 'exchange'
   | 'production'
   | 'flex'

@@ -81,7 +81,7 @@ export class ByteWriter {
     let rest = value
     for (let at = end - 1; at >= this.#at; at -= 1) {
       const tenth = Math.floor(rest / 10)
-      this.#chunk[at] = ZERO + rest - tenth * 10
+      this.#chunk[at] = ZERO + (rest - tenth * 10)
       rest = tenth
     }
     this.#at = end

@@ -9,7 +9,8 @@ export function scanNumber(bytes: Uint8Array, start: number): number {
   let at = bytes[start] === MINUS ? start + 1 : start
   const firstDigit = at
   at = digits(bytes, at)
-  if (bytes[firstDigit] === ZERO && at > firstDigit + 1) throw new JsonFault('a number begins with a needless zero', firstDigit)
+  if (bytes[firstDigit] === ZERO && at > firstDigit + 1)
+    throw new JsonFault('a number begins with a needless zero', firstDigit)
   if (bytes[at] === POINT) at = digits(bytes, at + 1)
   const exponent = bytes[at]
   if (exponent !== LETTER_E && exponent !== CAPITAL_E) return at

@@ -53,7 +53,8 @@ function afterEscape(bytes: Uint8Array, backslash: number): number {
   for (let n = 2; n < 6; n += 1) {
     const digit = bytes[backslash + n]
     if (digit === undefined) throw new JsonFault('the document ends within a string', bytes.length)
-    if (!isHexDigit(digit)) throw new JsonFault('a string holds an escape that lacks its four hexadecimal digits', backslash)
+    if (!isHexDigit(digit))
+      throw new JsonFault('a string holds an escape that lacks its four hexadecimal digits', backslash)
   }
   return backslash + 6
 }
@@ -67,4 +68,4 @@ const SPACE = 32
 const QUOTE = 34
 const BACKSLASH = 92
 const LETTER_U = 117
-const SIMPLE_ESCAPES = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)))
+const SIMPLE_ESCAPES = new Set(new TextEncoder().encode('"\\/bfnrt'))

@@ -176,7 +176,14 @@ export class JsonScanner {
     if (this.keyHasEscapes) return this.key() === 'value'
     const at = this.keyStart
     const bytes = this.bytes
-    return this.keyEnd - at === 5 && bytes[at] === 118 && bytes[at + 1] === 97 && bytes[at + 2] === 108 && bytes[at + 3] === 117 && bytes[at + 4] === 101
+    return (
+      this.keyEnd - at === 5 &&
+      bytes[at] === 118 &&
+      bytes[at + 1] === 97 &&
+      bytes[at + 2] === 108 &&
+      bytes[at + 3] === 117 &&
+      bytes[at + 4] === 101
+    )
   }
 
   #enter(open: number, what: string): void {

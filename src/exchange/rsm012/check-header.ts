@@ -41,7 +41,13 @@ function messageId(fields: HeaderFields, findings: Finding[]): string {
   return read
 }
 
-function code(fields: HeaderFields, key: HeaderKey, allowed: readonly string[], refusedAs: ErrorCode, findings: Finding[]): string {
+function code(
+  fields: HeaderFields,
+  key: HeaderKey,
+  allowed: readonly string[],
+  refusedAs: ErrorCode,
+  findings: Finding[],
+): string {
   const read = text(fields, key, findings)
   if (read !== '' && !allowed.includes(read)) {
     findings.push(finding(refusedAs, `${key} is ${quoted(read)}, not ${allowed.join(', ')}`, where(key)))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatDecimal, WORD_BITS, wordCount } from '../../kernel/index.ts'
+import { WORD_BITS, wordCount } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { Random } from '../testing/random.ts'
 import { randomDocument } from '../testing/random-document.ts'
@@ -22,7 +22,7 @@ function slotsOf(document: Rsm012Document, transaction: Rsm012Transaction): Map<
       const value = rows.values[row * rows.slotClass + slot]
       const marks = (['estimated', 'calculated', 'measured'] as const).filter((mark) => has(rows[mark]))
       expect(marks.length).toBeLessThanOrEqual(has(rows.stated) ? 1 : 0)
-      if (marks.length === 0) expect(value).toBe(0n)
+      expect(marks.length === 0 && value !== 0n).toBe(false)
       if (has(rows.stated)) slots.set(`${date}/${slot}`, marks[0] === undefined ? 'missing' : `${marks[0]} ${value}`)
     }
   }
@@ -35,21 +35,23 @@ describe('decoding against a plain second reader', () => {
     for (let seed = 1; seed <= DOCUMENTS; seed += 1) {
       const text = randomDocument(new Random(seed))
       const document = decodeRsm012(new TextEncoder().encode(text), { profile: dk })
-      const errors = document.findings.filter(({ severity }) => severity === 'error')
-      expect(errors, `document ${seed}`).toEqual([])
+      expect(document.findings.filter(({ severity }) => severity === 'error')).toEqual([])
       const reference = referenceTransactions(text)
       expect(document.transactions.length).toBe(reference.length)
       reference.forEach((expected, n) => {
         const actual = document.transactions[n]
         if (actual === undefined) throw new Error(`transaction ${n} is missing`)
         const codes = actual.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)
-        const context = `document ${seed}, transaction ${n}`
-        expect([...new Set<string>(codes)].toSorted(), context).toEqual(expected.errors)
-        expect(actual.refused, context).toBe(expected.errors.length > 0)
-        expect(actual.positions, context).toBe(expected.positions)
-        expect(formatDecimal(actual.sum, 6), context).toBe(formatDecimal(expected.sum, 6))
         const slots = slotsOf(document, actual)
-        expect([...slots].toSorted(), context).toEqual([...expected.slots].toSorted())
+        const read = {
+          transactionId: actual.transactionId,
+          positions: actual.positions,
+          sum: actual.sum,
+          errors: [...new Set<string>(codes)].toSorted(),
+          slots: Object.fromEntries(slots),
+        }
+        expect({ seed, n, ...read }).toEqual({ seed, n, ...expected, slots: Object.fromEntries(expected.slots) })
+        expect(actual.refused).toBe(expected.errors.length > 0)
         found[actual.refused ? 'refused' : 'accepted'] += 1
         found.slots += slots.size
       })

@@ -8,7 +8,7 @@ import { startOfText } from '../start-of-text.ts'
 import { checkHeader } from './check-header.ts'
 import type { DecodeOptions } from './decode-options.ts'
 import { ROOT_KEY } from './document.ts'
-import type { Rsm012Document } from './document.ts'
+import type { Rsm012Document, Rsm012Transaction } from './document.ts'
 import { DocumentReader } from './document-reader.ts'
 
 /** Largest document that is read, in bytes (datahub 1.3: 413 above 50 MB). */
@@ -69,8 +69,12 @@ function documentOf(reader: DocumentReader): Rsm012Document {
   if (!findings.some((one) => one.severity === 'error')) {
     return { header, transactions, days: blocks.finish(), findings }
   }
-  const withoutRows = transactions.map(({ period: _, ...rest }) => ({ ...rest, firstRow: 0, rowCount: 0 }))
-  return { header, transactions: withoutRows, days: [], findings }
+  return { header, transactions: transactions.map(withoutRows), days: [], findings }
+}
+
+function withoutRows(transaction: Rsm012Transaction): Rsm012Transaction {
+  const { period: _period, ...rest } = transaction
+  return { ...rest, firstRow: 0, rowCount: 0 }
 }
 
 function unknownDocument(message: string): Finding {

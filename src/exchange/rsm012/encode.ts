@@ -107,7 +107,9 @@ function seriesText(transaction: EncodableTransaction): string {
     mRID: transaction.transactionId,
     'marketEvaluationPoint.mRID': identified('A10', transaction.meteringPointId),
     'marketEvaluationPoint.type': code(transaction.meteringPointType),
-    ...(originalTransactionId === undefined ? {} : { 'originalTransactionIDReference_Series.mRID': originalTransactionId }),
+    ...(originalTransactionId === undefined
+      ? {}
+      : { 'originalTransactionIDReference_Series.mRID': originalTransactionId }),
     ...(transaction.product === '' ? {} : { product: transaction.product }),
     'quantity_Measure_Unit.name': code(transaction.unit),
     'registration_DateAndOrTime.dateTime': formatInstant(transaction.registeredAtMs),

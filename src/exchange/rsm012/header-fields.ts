@@ -2,7 +2,7 @@ import { KeyTable } from '../json/key-table.ts'
 import type { Scalar } from '../json/scanner.ts'
 
 /** The keys of the document's head, each holding one text. */
-export const HEADER_KEYS = [
+const HEADER_KEYS = [
   'mRID',
   'type',
   'process.processType',

@@ -14,5 +14,7 @@ export function idFindings(
 ): Finding[] {
   if (id === '') return [finding(codes.empty, `the ${what} is empty`, { path, field: 'mRID' })]
   if (id.length <= LONGEST_ID) return []
-  return [finding(codes.long, `the ${what} ${quoted(id)} is longer than ${LONGEST_ID} characters`, { path, field: 'mRID' })]
+  return [
+    finding(codes.long, `the ${what} ${quoted(id)} is longer than ${LONGEST_ID} characters`, { path, field: 'mRID' }),
+  ]
 }

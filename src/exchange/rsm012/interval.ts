@@ -52,7 +52,8 @@ function faultOf(fromMs: number, toMs: number, zone: MarketZone, at: () => Where
   if (Number.isNaN(fromMs) || Number.isNaN(toMs)) return undefined
   const shown = (): string => `${formatInstant(fromMs)} to ${formatInstant(toMs)}`
   if (fromMs >= toMs) return finding('E50', `the interval ${shown()} does not end after it starts`, at())
-  if (fromMs < EARLIEST_MS || toMs > LATEST_MS) return finding('E17', `the interval ${shown()} lies outside 1990 to 2099`, at())
+  if (fromMs < EARLIEST_MS || toMs > LATEST_MS)
+    return finding('E17', `the interval ${shown()} lies outside 1990 to 2099`, at())
   if (toMs - fromMs < SHORTEST_MS) return finding('E50', `the interval ${shown()} is shorter than four hours`, at())
   return dayLengthFault(fromMs, toMs, zone, at)
 }
@@ -63,7 +64,9 @@ function dayLengthFault(fromMs: number, toMs: number, zone: MarketZone, at: () =
   const [fromMidnight, toMidnight] = [isLocalMidnight(fromMs, zone), isLocalMidnight(toMs, zone)]
   if (fromMidnight === toMidnight) return undefined
   const hours = (toMs - fromMs) / MS_PER_HOUR
-  const end = fromMidnight ? 'starts at a local midnight but does not end' : 'ends at a local midnight but does not start'
+  const end = fromMidnight
+    ? 'starts at a local midnight but does not end'
+    : 'ends at a local midnight but does not start'
   const message = `the interval of ${hours} hours ${end} at one: it holds a day of 23 or 25 hours`
   return finding('DAY_LENGTH', message, { ...at(), day: marketDayOf(fromMs, zone).date })
 }
@@ -71,4 +74,3 @@ function dayLengthFault(fromMs: number, toMs: number, zone: MarketZone, at: () =
 function within(where: Where, name: string): Where {
   return { ...where, path: `${where.path ?? ''}.${name}`, field: name }
 }
-

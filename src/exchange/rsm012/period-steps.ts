@@ -22,7 +22,11 @@ export function isPeriodResolution(text: string): text is PeriodResolution {
  * last ends with it: settlement 5.3), years from the day of the start.
  * @returns undefined when the interval is not aligned to the resolution
  */
-export function periodSteps(resolution: PeriodResolution, interval: Interval, zone: MarketZone): PeriodSteps | undefined {
+export function periodSteps(
+  resolution: PeriodResolution,
+  interval: Interval,
+  zone: MarketZone,
+): PeriodSteps | undefined {
   const { fromMs, toMs } = interval
   if (!isLocalMidnight(fromMs, zone) || !isLocalMidnight(toMs, zone)) return undefined
   const first = marketDayOf(fromMs, zone)

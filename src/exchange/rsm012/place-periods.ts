@@ -7,7 +7,12 @@ import { shownPosition } from './position-text.ts'
 import type { Tally } from './tally.ts'
 
 /** What the positions of days, months or years state, in the order of the document; faults go into the columns. */
-export function placePeriods(columns: PointColumns, steps: PeriodSteps, rules: PointRules, tally: Tally): PeriodValue[] {
+export function placePeriods(
+  columns: PointColumns,
+  steps: PeriodSteps,
+  rules: PointRules,
+  tally: Tally,
+): PeriodValue[] {
   const value: PointValue = { mask: undefined, micro: 0, large: 0n }
   const stated = new Set<number>()
   const values: PeriodValue[] = []
@@ -15,7 +20,8 @@ export function placePeriods(columns: PointColumns, steps: PeriodSteps, rules: P
     readPointValue(columns, point, rules, tally, value)
     const position = columns.position[point] ?? 0
     if (position === 0) continue
-    if (position > steps.count) columns.addFault({ point, kind: 'position-beyond-end', detail: shownPosition(position) })
+    if (position > steps.count)
+      columns.addFault({ point, kind: 'position-beyond-end', detail: shownPosition(position) })
     else if (stated.has(position)) columns.addFault({ point, kind: 'position-doubled', detail: `${position}` })
     else {
       stated.add(position)

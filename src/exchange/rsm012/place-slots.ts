@@ -23,7 +23,13 @@ export interface SlotGrid {
  * them as faults of the columns. Whether to keep the rows is the caller's decision.
  * @returns whether there was room for all rows
  */
-export function placeSlots(columns: PointColumns, grid: SlotGrid, rules: PointRules, rows: DayRowBuilder, tally: Tally): boolean {
+export function placeSlots(
+  columns: PointColumns,
+  grid: SlotGrid,
+  rules: PointRules,
+  rows: DayRowBuilder,
+  tally: Tally,
+): boolean {
   const { interval, slotMs } = grid
   const positions = (interval.toMs - interval.fromMs) / slotMs
   const value: PointValue = { mask: undefined, micro: 0, large: 0n }
@@ -40,7 +46,8 @@ export function placeSlots(columns: PointColumns, grid: SlotGrid, rules: PointRu
     if (!days.goTo(position - 1)) return false
     const slot = position - 1 - days.firstPosition
     // Positions mostly ascend, and then none can have been there before.
-    if (position <= highest && rows.isStated(days.row, slot)) columns.addFault({ point, kind: 'position-doubled', detail: `${position}` })
+    if (position <= highest && rows.isStated(days.row, slot))
+      columns.addFault({ point, kind: 'position-doubled', detail: `${position}` })
     else {
       if (position > highest) highest = position
       rows.state(days.row, slot, value.mask)

@@ -33,6 +33,11 @@ export class PointColumns {
   /** faults that were found but not listed */
   unlistedFaults = 0
 
+  /** positions that fit without growing */
+  get capacity(): number {
+    return this.position.length
+  }
+
   clear(): void {
     this.count = 0
     this.unlistedFaults = 0

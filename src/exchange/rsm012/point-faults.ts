@@ -57,7 +57,11 @@ const reports: Readonly<Record<PointFaultKind, { readonly field: string; readonl
   'position-beyond-end': {
     field: 'position',
     report: (detail, where, { positions, dayLength }) =>
-      finding('E87', `position ${detail} lies beyond the interval, which has ${positions} positions${dayLength}`, where),
+      finding(
+        'E87',
+        `position ${detail} lies beyond the interval, which has ${positions} positions${dayLength}`,
+        where,
+      ),
   },
   'position-doubled': {
     field: 'position',
@@ -93,7 +97,11 @@ const reports: Readonly<Record<PointFaultKind, { readonly field: string; readonl
   'quantity-absent': {
     field: 'quantity',
     report: (_, where) =>
-      warning('FIELD_MISSING', 'a position has neither a quantity nor quality A02; it is taken as not available', where),
+      warning(
+        'FIELD_MISSING',
+        'a position has neither a quantity nor quality A02; it is taken as not available',
+        where,
+      ),
   },
 }
 

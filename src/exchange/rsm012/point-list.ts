@@ -3,7 +3,7 @@ import { MISFIT } from '../json/scanner.ts'
 import type { JsonScanner, Scalar } from '../json/scanner.ts'
 import { KeyTable } from '../json/key-table.ts'
 import { quoted } from '../quoted.ts'
-import { QUALITY_ABSENT, QUALITY_UNKNOWN, QUANTITY_ABSENT, QUANTITY_READ } from './point-columns.ts'
+import { QUALITY_ABSENT, QUALITY_UNKNOWN, QUANTITY_ABSENT, QUANTITY_FAULTY, QUANTITY_READ } from './point-columns.ts'
 import type { PointColumns } from './point-columns.ts'
 import { POSITION, PointShape, QUALITY, QUANTITY, quickDigits } from './point-shape.ts'
 import type { PointToken, QuickDigits } from './point-shape.ts'
@@ -16,13 +16,15 @@ const LONGEST_SHAPE = 4096
 // Of the codes that are read as themselves: everything else is reported by its text.
 const KNOWN_QUALITY = /^A0[2-6]$/
 
+// Remembered from document to document: a shape means the same in each, and most producers write all of theirs alike.
+const shapes: PointShape[] = []
+
 /** Reads the list of points of a period: quickly those that look like one before, the others the long way. */
 export class PointListReader {
   readonly #scanner: JsonScanner
   readonly #view: DataView
   readonly #limits: EnergyLimits
   readonly #quick: QuickDigits
-  readonly #shapes: PointShape[] = []
 
   constructor(scanner: JsonScanner, limits: EnergyLimits) {
     const { bytes } = scanner
@@ -49,7 +51,6 @@ export class PointListReader {
   // The points that follow, for as long as each has a shape that is known; the shape last used is tried first.
   #readAlike(columns: PointColumns): void {
     const scanner = this.#scanner
-    const shapes = this.#shapes
     let at = scanner.at
     for (let tried = 0; tried < shapes.length; tried += 1) {
       const shape = shapes[tried] as PointShape
@@ -73,7 +74,7 @@ export class PointListReader {
     if (scanner.peek() !== OPEN_OBJECT) {
       scanner.skip()
       columns.addFault({ point: columns.count, kind: 'not-an-object', detail: '' })
-      columns.add(0, QUALITY_ABSENT, QUANTITY_ABSENT, 0, 0)
+      columns.add(0, QUALITY_UNKNOWN, QUANTITY_FAULTY, 0, 0)
       return
     }
     const tokens: PointToken[] = []
@@ -117,8 +118,8 @@ export class PointListReader {
     // An escape within a quality code would make the token another one than its text says.
     const plain = tokens.every((token) => token.kind !== QUALITY || token.end - token.start === 3)
     if (!plain || scanner.at - start > LONGEST_SHAPE || tokens[0] === undefined) return
-    if (this.#shapes.length === MOST_SHAPES) this.#shapes.pop()
-    this.#shapes.unshift(new PointShape(scanner.bytes, start, scanner.at, tokens))
+    if (shapes.length === MOST_SHAPES) shapes.pop()
+    shapes.unshift(new PointShape(scanner.bytes, start, scanner.at, tokens))
   }
 }
 

@@ -23,7 +23,13 @@ export interface PointRules {
  * Judges the quality and the quantity of one position, counts it, and puts what it states into `value`, which the caller
  * keeps for all positions.
  */
-export function readPointValue(columns: PointColumns, point: number, rules: PointRules, tally: Tally, value: PointValue): void {
+export function readPointValue(
+  columns: PointColumns,
+  point: number,
+  rules: PointRules,
+  tally: Tally,
+  value: PointValue,
+): void {
   const quality = columns.quality[point] ?? QUALITY_ABSENT
   const quantity = columns.quantity[point] ?? QUANTITY_ABSENT
   value.mask = undefined
@@ -65,7 +71,8 @@ function readQuantity(columns: PointColumns, point: number, rules: PointRules, t
   }
   value.large = microOf(columns, point, rules.factor)
   tally.sum.addLarge(value.large)
-  if (value.large > MOST_MICRO) columns.addFault({ point, kind: 'quantity-too-large', detail: `${value.large / MICRO} kWh` })
+  if (value.large > MOST_MICRO)
+    columns.addFault({ point, kind: 'quantity-too-large', detail: `${value.large / MICRO} kWh` })
 }
 
 const MICRO = 1_000_000n

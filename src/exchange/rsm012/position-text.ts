@@ -5,7 +5,7 @@ import { quoted } from '../quoted.ts'
 import type { PointColumns } from './point-columns.ts'
 
 /** Stands for every position of more than nine digits: beyond the end of any interval. */
-export const FAR_BEYOND = 2 ** 31 - 1
+const FAR_BEYOND = 2 ** 31 - 1
 
 /** Reads a position, a whole number from 1; 0 when it is none, with the fault put into the columns. */
 export function readPosition(text: Scalar, point: number, columns: PointColumns): number {

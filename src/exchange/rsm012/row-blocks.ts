@@ -8,7 +8,7 @@ import type { DayRows } from './day-rows.ts'
  * positions, but each may lie in a day of its own and cost a whole row.
  */
 const MOST_SLOTS = 2 ** 25
-const FIRST_CAPACITY = 4
+const FIRST_CAPACITY = 1
 
 /** The rows of a document by slot class. A transaction adds rows to one of them, and then keeps or takes back what it added. */
 export class RowBlocks {

@@ -5,7 +5,7 @@ import type { PointColumns } from './point-columns.ts'
 import type { PointListReader } from './point-list.ts'
 
 /** The keys of a transaction that hold one text. */
-export const SERIES_KEYS = [
+const SERIES_KEYS = [
   'mRID',
   'marketEvaluationPoint.mRID',
   'marketEvaluationPoint.type',
@@ -38,7 +38,11 @@ const PERIOD_TABLE = new KeyTable(['resolution', 'timeInterval', 'Point'])
 const INTERVAL_TABLE = new KeyTable(['start', 'end'])
 
 /** Reads one transaction: its points into the columns, the rest as it is written. @returns undefined when it is no object */
-export function readSeries(scanner: JsonScanner, reader: PointListReader, columns: PointColumns): SeriesFields | undefined {
+export function readSeries(
+  scanner: JsonScanner,
+  reader: PointListReader,
+  columns: PointColumns,
+): SeriesFields | undefined {
   columns.clear()
   if (scanner.peek() !== OPEN_OBJECT) {
     scanner.skip()

@@ -86,7 +86,10 @@ class TextReader {
     const text = this.required('registration_DateAndOrTime.dateTime')
     const instantMs = parseInstant(text)
     if (text !== '' && instantMs === undefined) {
-      this.#report('registration_DateAndOrTime.dateTime', `${quoted(text)} is not an instant such as 2026-03-01T07:30:00Z`)
+      this.#report(
+        'registration_DateAndOrTime.dateTime',
+        `${quoted(text)} is not an instant such as 2026-03-01T07:30:00Z`,
+      )
     }
     return instantMs ?? Number.NaN
   }
@@ -113,7 +116,11 @@ class TextReader {
 
   #where(key: SeriesKey): { path: string; field: string; point: string | undefined } {
     const point = this.#fields.texts['marketEvaluationPoint.mRID']
-    return { path: `${this.#path()}.${key}`, field: key, point: typeof point === 'string' && point !== '' ? point : undefined }
+    return {
+      path: `${this.#path()}.${key}`,
+      field: key,
+      point: typeof point === 'string' && point !== '' ? point : undefined,
+    }
   }
 }
 

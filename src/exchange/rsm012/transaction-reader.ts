@@ -89,7 +89,9 @@ export class TransactionReader {
     findings: Finding[],
   ): Placed {
     if (period === undefined) {
-      findings.push(finding('FIELD_MISSING', 'Period is missing or not an object', { ...where('Period'), field: 'Period' }))
+      findings.push(
+        finding('FIELD_MISSING', 'Period is missing or not an object', { ...where('Period'), field: 'Period' }),
+      )
       return { resolution: '', interval: NO_INTERVAL }
     }
     const { profile } = this.#options
@@ -98,7 +100,9 @@ export class TransactionReader {
     const resolution = this.#resolution(period, where, findings)
     if (period.points !== true) {
       const fault = period.points === MISFIT ? 'is not a list' : 'is missing'
-      findings.push(finding(period.points === MISFIT ? 'FIELD_INVALID' : 'FIELD_MISSING', `Point ${fault}`, where('Period.Point')))
+      findings.push(
+        finding(period.points === MISFIT ? 'FIELD_INVALID' : 'FIELD_MISSING', `Point ${fault}`, where('Period.Point')),
+      )
     }
     const grid = faults.length > 0 ? undefined : this.#grid(resolution, interval, where, findings)
     const placed = { resolution, interval, ...this.#placeOn(grid, interval, rules, tally, where, findings) }
@@ -111,7 +115,8 @@ export class TransactionReader {
     const { resolution } = period
     const at = (): Where => ({ ...where('Period.resolution'), field: 'resolution' })
     if (resolution === MISFIT) findings.push(finding('FIELD_INVALID', 'the resolution is not a text', at()))
-    if (resolution === undefined || resolution === '') findings.push(finding('FIELD_MISSING', 'the resolution is missing', at()))
+    if (resolution === undefined || resolution === '')
+      findings.push(finding('FIELD_MISSING', 'the resolution is missing', at()))
     if (typeof resolution !== 'string' || resolution === '') return ''
     const { resolutions } = this.#options.profile
     if (!isPeriodResolution(resolution) && !resolutions.some((allowed) => allowed === resolution)) {

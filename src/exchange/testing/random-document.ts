@@ -5,7 +5,16 @@ import type { Random } from './random.ts'
 
 const MINUTE_MS = 60_000
 /** Days around both changes of the clock, and quiet ones. */
-const DATES = ['2026-03-27', '2026-03-28', '2026-03-29', '2026-10-24', '2026-10-25', '2026-02-28', '2026-12-31', '2024-03-30']
+const DATES = [
+  '2026-03-27',
+  '2026-03-28',
+  '2026-03-29',
+  '2026-10-24',
+  '2026-10-25',
+  '2026-02-28',
+  '2026-12-31',
+  '2024-03-30',
+]
 
 /** A document with everything that may occur in one: all shapes, spans, gaps, corrections, and some faults. */
 export function randomDocument(random: Random, faults = 0.3): string {
@@ -25,7 +34,11 @@ export function randomDocument(random: Random, faults = 0.3): string {
       Series: transactions,
     },
   }
-  const style = { indent: random.one([0, 0, 2, 4]), shuffleKeys: random.happens(0.3), escapes: random.one([0, 0, 0.05]) }
+  const style = {
+    indent: random.one([0, 0, 2, 4]),
+    shuffleKeys: random.happens(0.3),
+    escapes: random.one([0, 0, 0.05]),
+  }
   return (random.happens(0.2) ? '\uFEFF' : '') + jsonText(document, style, random)
 }
 
@@ -33,12 +46,15 @@ function series(random: Random, n: number, isFaulty: boolean): Tree {
   const fault = (probability: number): boolean => isFaulty && random.happens(probability)
   const minutes = random.one([15, 60])
   const start = startMs(random)
-  const slots = random.happens(0.7) ? wholeDays(start, 1 + random.below(3), minutes) : (240 / minutes) + random.below(90)
+  const slots = random.happens(0.7) ? wholeDays(start, 1 + random.below(3), minutes) : 240 / minutes + random.below(90)
   const from = fault(0.05) ? start + 7 * MINUTE_MS : start
   const to = fault(0.05) ? start - MINUTE_MS : start + slots * minutes * MINUTE_MS
   return {
     mRID: fault(0.1) ? random.one(['', 'x'.repeat(37), 'tx-0']) : `tx-${n}`,
-    'marketEvaluationPoint.mRID': { codingScheme: 'A10', value: fault(0.05) ? '571313000000002001' : gsrnWithCheckDigit(n + 1) },
+    'marketEvaluationPoint.mRID': {
+      codingScheme: 'A10',
+      value: fault(0.05) ? '571313000000002001' : gsrnWithCheckDigit(n + 1),
+    },
     'marketEvaluationPoint.type': { value: random.one(['E17', 'E18', 'E20']) },
     product: random.happens(0.8) ? '8716867000030' : undefined,
     'quantity_Measure_Unit.name': fault(0.1) ? { value: 'KWT' } : { value: random.one(['KWH', 'KWH', 'MWH', 'K3']) },
@@ -60,7 +76,9 @@ function points(random: Random, slots: number, fault: (probability: number) => b
   const wrap = (value: Tree): Tree => (bare ? value : { value })
   const ordered = random.happens(0.1) ? random.shuffled(stated) : stated
   return ordered.map((position) => {
-    const quality = fault(0.01) ? random.one(['A05', 'A06', 'A07', '']) : random.one([undefined, undefined, undefined, 'A03', 'A04', 'A02'])
+    const quality = fault(0.01)
+      ? random.one(['A05', 'A06', 'A07', ''])
+      : random.one([undefined, undefined, undefined, 'A03', 'A04', 'A02'])
     const isWithout = quality === 'A02' ? random.happens(0.9) : random.happens(0.02)
     const text = quantityText(random, fault)
     return {
@@ -78,7 +96,20 @@ function quantityText(random: Random, fault: (probability: number) => boolean): 
     () => `${random.below(1000)}`,
     () => `${random.below(1000)}.${random.below(10)}`,
     () => `${random.below(100)}.${String(random.below(1000)).padStart(3, '0')}`,
-    () => random.one(['0', '0.0', '-0', '1e2', '2.50e1', '9999999999.999', '9007199254.741', '1.23000', '9000000000', '8999999.999', '120E-1']),
+    () =>
+      random.one([
+        '0',
+        '0.0',
+        '-0',
+        '1e2',
+        '2.50e1',
+        '9999999999.999',
+        '9007199254.741',
+        '1.23000',
+        '9000000000',
+        '8999999.999',
+        '120E-1',
+      ]),
   ])()
 }
 

@@ -16,8 +16,6 @@ type Json = { readonly [key: string]: Json } & { readonly value?: Json; readonly
 
 /** Reads a document that is well-formed and has a good head. */
 export function referenceTransactions(text: string): ReferenceTransaction[] {
-  const keepDigits = (_: string, value: unknown, context: { source?: string }): unknown =>
-    typeof value === 'number' ? { number: context.source } : value
   // The type of the reviver does not know its third argument yet.
   const root = JSON.parse(text.replace(/^\uFEFF/, ''), keepDigits as (key: string, value: unknown) => unknown) as Json
   const seen = new Set<string>()
@@ -28,6 +26,11 @@ export function referenceTransactions(text: string): ReferenceTransaction[] {
     seen.add(id)
     return read
   })
+}
+
+// JSON.parse hands the text of each number to its reviver.
+function keepDigits(_: string, value: unknown, context: { source?: string }): unknown {
+  return typeof value === 'number' ? { number: context.source } : value
 }
 
 function readSeries(series: Json, isDoubled: boolean): ReferenceTransaction {
@@ -80,12 +83,15 @@ function checkInterval(fromMs: number, toMs: number, errors: Set<string>): boole
     return false
   }
   const [from, to] = [local(fromMs), local(toMs)]
-  const isMidnight = (time: Temporal.ZonedDateTime): boolean => time.hour === 0 && time.minute === 0
   if ((toMs - fromMs) % 86_400_000 === 0 && isMidnight(from) !== isMidnight(to)) {
     errors.add('DAY_LENGTH')
     return false
   }
   return true
+}
+
+function isMidnight(time: Temporal.ZonedDateTime): boolean {
+  return time.hour === 0 && time.minute === 0
 }
 
 function readPoint(point: Json, factor: bigint, errors: Set<string>): { quality: string; micro: bigint | undefined } {
@@ -122,7 +128,11 @@ function decimal(text: string): { negative: boolean; whole: string; fraction: st
   const all = integer + decimals
   const padded = point > all.length ? all.padEnd(point, '0') : point < 0 ? all.padStart(all.length - point, '0') : all
   const at = Math.max(point, 0)
-  return { negative: sign === '-', whole: padded.slice(0, at).replace(/^0+/, ''), fraction: padded.slice(at).replace(/0+$/, '') }
+  return {
+    negative: sign === '-',
+    whole: padded.slice(0, at).replace(/^0+/, ''),
+    fraction: padded.slice(at).replace(/0+$/, ''),
+  }
 }
 
 function positionOf(point: Json): number {

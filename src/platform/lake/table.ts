@@ -23,18 +23,22 @@ const LEADING: readonly ColumnSpec[] = [
   { name: 'recorded_seq', type: 'BIGINT' }, // NULL: the batch's number in the catalogue holds
 ]
 
+const DELIVERED: readonly ColumnSpec[] = [
+  { name: 'position', type: 'INTEGER' }, // order within its commit
+  { name: 'document_id', type: 'VARCHAR' },
+  { name: 'transaction_id', type: 'VARCHAR' },
+]
+
 const OWN: Readonly<Record<DayTableKind, readonly ColumnSpec[]>> = {
-  delivery_day: [
-    { name: 'position', type: 'INTEGER' }, // order within its commit
-    { name: 'document_id', type: 'VARCHAR' },
-    { name: 'transaction_id', type: 'VARCHAR' },
-  ],
-  reading_day: [{ name: 'superseded_seq', type: 'BIGINT' }], // NULL: current as far as the file knows
+  delivery_day: DELIVERED,
+  // superseded_seq NULL: current as far as the file knows. A day's first delivery is its reading day, and is kept here only:
+  // the columns of a delivery say whose. They are NULL where several deliveries were merged.
+  reading_day: [{ name: 'superseded_seq', type: 'BIGINT' }, ...DELIVERED],
 }
 
 const MASKS: Readonly<Record<DayTableKind, readonly MaskName[]>> = {
   delivery_day: ['stated', 'estimated', 'calculated', 'measured'],
-  reading_day: ['missing', 'estimated', 'calculated', 'measured'],
+  reading_day: ['missing', 'stated', 'estimated', 'calculated', 'measured'],
 }
 
 /** A day table of a slot class, such as `reading_day_100`. A NULL quantity is a slot without a value. */

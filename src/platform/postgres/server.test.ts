@@ -12,7 +12,7 @@ import type { PostgresServer } from './server.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'gridbook-server-'))
+  home = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'gridbook-server-'))
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 

@@ -1,6 +1,6 @@
 import { bitOr } from '../../platform/index.ts'
 import { hoursOf } from './hours.ts'
-import { bothBits, CLASS_SUM_TYPE, perSlot, perWord, q, READING_MASKS, RESULT_MASKS } from './columns.ts'
+import { bothBits, CLASS_SUM_TYPE, perSlot, perWord, q, RESULT_MASKS } from './columns.ts'
 import type { SettledClass } from './columns.ts'
 
 /** Relations that the sums of one slot class read. */
@@ -83,9 +83,4 @@ function maskList(slotClass: SettledClass, text: (column: string, mask: string, 
 
 function dayWords(slotClass: SettledClass, text: (word: number) => string): string {
   return perWord(slotClass, ['day'], (column, _, word) => `cast(${text(word)} as BIGINT) as ${column}`)
-}
-
-/** Columns of reading days that a calculation reads. */
-export function readingColumns(slotClass: SettledClass): string {
-  return `series_id, market_day, ${perWord(slotClass, READING_MASKS, (column) => column)}, ${perSlot(slotClass, q)}`
 }

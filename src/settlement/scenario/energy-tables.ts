@@ -8,7 +8,7 @@ import { arrayCell } from './result-table.ts'
 import type { ResultTable, ResultTables } from './result-table.ts'
 
 /** Columns of every energy file, in their order (settlement 7.3). */
-export const ENERGY_COLUMNS = [
+const ENERGY_COLUMNS = [
   'grid_area_code',
   'energy_supplier_id',
   'balance_responsible_party_id',

@@ -39,7 +39,7 @@ export type ScenarioInputs = {
 }
 
 /** The charge tables as they stand in the files. */
-export type ChargeTables = {
+type ChargeTables = {
   readonly links: CsvTable | undefined
   readonly priceInformation: CsvTable | undefined
   readonly prices: CsvTable | undefined

@@ -1,0 +1,47 @@
+import { measureBalanceFixing } from './balance-fixing.ts'
+import { measureLargeDocuments, measureSmallDocuments, type IntakeResult } from './intake-results.ts'
+import { measureIntervalRows } from './interval-rows.ts'
+import type { Benchmark, BenchOptions } from './options.ts'
+import { prepareMarket } from './prepared-market.ts'
+import { rateResult } from './rates.ts'
+import type { BenchResult } from './result.ts'
+
+/** Most points of the market that is turned into a row for each interval: more would take minutes to write. */
+const MOST_INTERVAL_POINTS = 20_000
+
+/** Takes all measurements that are asked for. */
+export async function measure(
+  root: string,
+  options: BenchOptions,
+  say: (text: string) => void,
+): Promise<BenchResult[]> {
+  const wants = (...names: Benchmark[]): boolean => names.some((name) => options.only.has(name))
+  const results: BenchResult[] = []
+  if (wants('balance-fixing', 'scale', 'values-per-second')) results.push(...(await settlement(root, options, say)))
+  if (wants('interval-rows')) results.push(await intervalRows(root, options, say))
+  const large = wants('intake-documents-2000', 'values-per-second')
+    ? await measureLargeDocuments(root, options, say)
+    : undefined
+  if (large !== undefined) results.push(...withRate(large, wants('values-per-second'), options))
+  if (wants('intake-documents-1')) results.push((await measureSmallDocuments(root, options, say)).result)
+  return results
+}
+
+async function settlement(root: string, options: BenchOptions, say: (text: string) => void): Promise<BenchResult[]> {
+  const { meteringPoints, threads, only, rounds } = options
+  const market = await prepareMarket(root, meteringPoints, threads, say)
+  const tenth = only.has('scale') ? await prepareMarket(root, Math.trunc(meteringPoints / 10), threads, say) : undefined
+  const { results, seconds } = await measureBalanceFixing(market, tenth, options, say)
+  return only.has('values-per-second')
+    ? [...results, rateResult('balance-fixing', market.values / seconds, rounds)]
+    : [...results]
+}
+
+async function intervalRows(root: string, options: BenchOptions, say: (text: string) => void): Promise<BenchResult> {
+  const market = await prepareMarket(root, Math.min(options.meteringPoints, MOST_INTERVAL_POINTS), options.threads, say)
+  return await measureIntervalRows(market, options, say)
+}
+
+function withRate({ result, valuesPerSecond }: IntakeResult, wanted: boolean, { rounds }: BenchOptions): BenchResult[] {
+  return wanted ? [result, rateResult('intake', valuesPerSecond, rounds)] : [result]
+}

@@ -1,0 +1,65 @@
+import { existsSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import { eventually } from '../holder.ts'
+import { GRIDBOOK, runProgram, startProgram, type ChildProgram, type Ended } from './child-program.ts'
+import { processesIn } from './proof-directory.ts'
+import type { Look } from './stored-state.ts'
+
+const MAIN_JOB = fileURLToPath(new URL('programs/main-job.ts', import.meta.url))
+
+/** The month in which summer time begins, and the size of the market. */
+export const MONTH = '2026-03'
+/** Metering points: a wave of three days is then more than one commit may buffer. */
+export const POINTS = 400
+
+/** What a job ends with. */
+export interface JobEnd extends Look {
+  readonly summary: unknown
+}
+
+/** Starts steps of the main job on a directory. */
+export function startJob(directory: string, steps: readonly string[], settings: Readonly<Record<string, string>> = {}): ChildProgram {
+  return startProgram(MAIN_JOB, [directory, MONTH, String(POINTS), ...steps], settings)
+}
+
+/** Does steps of the main job to their end; what was found at its start and at its end must be whole. */
+export async function finishJob(directory: string, steps: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<JobEnd> {
+  const ended = await startJob(directory, steps, settings).ended
+  expect(ended.stderr).not.toContain('not whole')
+  expect(ended, ended.stderr).toMatchObject({ code: 0, signal: null })
+  const end = JSON.parse(ended.stdout) as JobEnd
+  expect(end.faults).toEqual([])
+  return end
+}
+
+/** The arguments of a demo that keeps its data below a directory. */
+export function demoArguments(home: string): string[] {
+  return ['--data', home, 'demo', '--json', '--exit', '--month', MONTH, '--metering-points', String(POINTS)]
+}
+
+/** Where a demo keeps its data. */
+export function demoDirectory(home: string): string {
+  return join(home, 'demo', `${MONTH}-${POINTS}-1`)
+}
+
+/** A demo directory that went as far as a fault point, at the given path. */
+export async function demoUntil(faultPoint: string, directory: string): Promise<void> {
+  const home = `${directory}-home`
+  const { signal, stderr } = await runProgram(GRIDBOOK, demoArguments(home), { GRIDBOOK_CRASH_AT: faultPoint })
+  expect(signal, stderr).toBe('SIGKILL')
+  await noProcessLeft(demoDirectory(home))
+  renameSync(demoDirectory(home), directory)
+}
+
+/** Waits until no process works in a directory any more: at most two seconds after its program has ended. */
+export async function noProcessLeft(directory: string): Promise<void> {
+  if (existsSync('/proc')) await eventually(`no process is left in ${directory}`, () => processesIn(directory).length === 0, 2_000)
+}
+
+/** The demo's summary on its output, without what the clock decides. */
+export function summaryOf({ stdout }: Ended): unknown {
+  const { steps: _, ...summary } = JSON.parse(stdout) as Record<string, unknown>
+  return summary
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { ImportPorts } from '../../src/measurements/index.ts'
+import { inTransaction, parquet, type Transaction } from '../../src/platform/index.ts'
+import { deliveredDays } from './stored-deliveries.ts'
+import { strayBatches, wrongFiles } from './stored-files.ts'
+import { readingDays } from './stored-readings.ts'
+
+/** What is stored after a job, as far as it must not depend on how often the job was interrupted. */
+export interface StoredState {
+  readonly documents: number
+  /** Accepted transactions; each of the example market's states one day. */
+  readonly transactions: number
+  readonly deliveries: number
+  /** Days as they now stand. */
+  readonly readingDays: number
+  readonly calculations: number
+  readonly publications: number
+  /** Hash of the readings as they now stand, ordered by metering point and day. */
+  readonly readings: string
+  /** Hash of the ordered energy results, without the calculation's number. */
+  readonly results: string
+  /** Hashes of the files that hold them. */
+  readonly resultFiles: readonly string[]
+}
+
+/** What is stored, and what is wrong with it by itself; `faults` must be empty whatever was killed before. */
+export interface Look {
+  readonly state: StoredState
+  readonly faults: readonly string[]
+}
+
+/** What looking needs. */
+export type LookPorts = Pick<ImportPorts, 'pool' | 'lake' | 'engine' | 'zone'>
+
+/** How thoroughly to look: hashes cost half a second; `swept` says that nothing but the catalogue's files may be there. */
+export interface LookOptions {
+  readonly month: string
+  readonly scratch: string
+  readonly hashes: boolean
+  readonly swept: boolean
+}
+
+/** Looks at what is stored: a document without its deliveries, a row that stands twice, a missing file are faults. */
+export async function storedState(options: LookOptions, ports: LookPorts): Promise<Look> {
+  return await inTransaction(ports.pool, (trx) => look(trx, options, ports), { isolation: 'repeatable read' })
+}
+
+async function look(trx: Transaction, options: LookOptions, ports: LookPorts): Promise<Look> {
+  const counts = await countRows(trx)
+  const readings = await readingDays(trx, options, ports)
+  const deliveries = await deliveredDays(trx, options.month, ports)
+  const results = await energyResults(trx, options, ports)
+  const faults = [
+    ...(await wrongFiles(trx, ports.lake)),
+    ...(options.swept ? await strayBatches(trx, ports.lake) : []),
+    ...differ('accepted transactions and deliveries', counts.transactions, deliveries.rows),
+    ...differ('accepted transactions and used-up ids', counts.transactions, counts.transactionKeys),
+    ...differ('deliveries and different transactions', deliveries.rows, deliveries.transactions),
+    ...differ('delivered days and reading days', deliveries.days, readings.rows),
+    ...differ('reading days and different days', readings.rows, readings.days),
+    ...differ('calculations and files of results', counts.resultBatches, results.paths),
+  ]
+  const { documents, transactions, calculations, publications } = counts
+  return {
+    state: {
+      documents,
+      transactions,
+      deliveries: deliveries.rows,
+      readingDays: readings.rows,
+      calculations,
+      publications,
+      readings: readings.hash,
+      results: results.hash,
+      resultFiles: results.fileHashes,
+    },
+    faults,
+  }
+}
+
+function differ(what: string, one: number, other: number): string[] {
+  return one === other ? [] : [`${what}: ${one} and ${other}`]
+}
+
+const COUNTED = {
+  documents: 'select count(*) from measurements.document',
+  transactions: 'select coalesce(sum(accepted), 0)::bigint from measurements.document',
+  transactionKeys: 'select count(*) from measurements.transaction_key',
+  calculations: 'select count(*) from settlement.calculation_result',
+  resultBatches: 'select count(*) from settlement.calculation_batch',
+  publications: 'select count(*) from settlement.publication',
+} as const
+
+async function countRows(trx: Transaction): Promise<Record<keyof typeof COUNTED, number>> {
+  const columns = Object.entries(COUNTED).map(([name, query]) => `(${query}) as "${name}"`)
+  const { rows } = await trx.query<Record<keyof typeof COUNTED, bigint>>(`select ${columns.join(', ')}`)
+  const [row] = rows
+  if (row === undefined) throw new Error('a count gave no row')
+  const count = (name: keyof typeof COUNTED): number => Number(row[name])
+  return {
+    documents: count('documents'),
+    transactions: count('transactions'),
+    transactionKeys: count('transactionKeys'),
+    calculations: count('calculations'),
+    resultBatches: count('resultBatches'),
+    publications: count('publications'),
+  }
+}
+
+/** What a result does not say of itself: its calculation's number, and what the path of its file is made of. */
+const NOT_OF_THE_RESULT = ['calculation_version', 'month', 'batch']
+
+const RESULT_KEYS = [
+  'time_series_type',
+  'aggregation_level',
+  'grid_area',
+  'neighbour_grid_area',
+  'energy_supplier_id',
+  'balance_responsible_id',
+  'metering_point_id',
+  'market_day',
+]
+
+async function energyResults(
+  trx: Transaction,
+  { month, hashes }: LookOptions,
+  { lake, engine }: LookPorts,
+): Promise<{ readonly paths: number; readonly hash: string; readonly fileHashes: readonly string[] }> {
+  const paths = (await lake.batches(trx, 'energy_result_day', [month])).flatMap((batch) => batch.files.map((file) => file.path))
+  if (paths.length === 0 || !hashes) return { paths: paths.length, hash: '', fileHashes: [] }
+  const [found] = await engine.rows<{ hash: string }>(`
+    select sha256(string_agg(cast(r as varchar), chr(10) order by ${RESULT_KEYS.join(', ')})) as hash
+    from (select columns(c -> c not in (${NOT_OF_THE_RESULT.map((name) => `'${name}'`).join(', ')})) from ${parquet(paths)}) r`)
+  return {
+    paths: paths.length,
+    hash: found?.hash ?? '',
+    fileHashes: paths.map((path) => createHash('sha256').update(readFileSync(path)).digest('hex')),
+  }
+}
