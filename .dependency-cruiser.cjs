@@ -36,7 +36,7 @@ module.exports = {
       name: 'known-rooms',
       comment: 'a new room gets its floor in .dependency-cruiser.cjs first',
       severity: 'error',
-      from: { path: '^src/' , pathNot: anyOf(ROOMS) },
+      from: { path: '^src/', pathNot: anyOf(ROOMS) },
       to: {},
     },
     ...upward,

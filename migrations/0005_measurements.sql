@@ -55,7 +55,7 @@ create table measurements.refusal_resolution (
   document_id text not null,
   transaction_index integer not null,
   resolved_at timestamptz not null,
-  how text not null check (how in ('replayed', 'dismissed')),
+  how text not null check (how in ('replayed', 'imported again')),
   recorded_seq bigint not null,
   primary key (document_id, transaction_index),
   foreign key (document_id, transaction_index) references measurements.refusal
@@ -124,3 +124,20 @@ create trigger refusal_resolution_append_only before update or delete on measure
   for each row execute function platform.refuse_change();
 create trigger period_reading_append_only before update or delete on measurements.period_reading
   for each row execute function platform.refuse_change();
+create trigger transaction_key_append_only before update or delete on measurements.transaction_key
+  for each row execute function platform.refuse_change();
+create trigger series_append_only before update or delete on measurements.series
+  for each row execute function platform.refuse_change();
+
+create trigger document_is_kept before truncate on measurements.document
+  for each statement execute function platform.refuse_change();
+create trigger refusal_is_kept before truncate on measurements.refusal
+  for each statement execute function platform.refuse_change();
+create trigger refusal_resolution_is_kept before truncate on measurements.refusal_resolution
+  for each statement execute function platform.refuse_change();
+create trigger period_reading_is_kept before truncate on measurements.period_reading
+  for each statement execute function platform.refuse_change();
+create trigger transaction_key_is_kept before truncate on measurements.transaction_key
+  for each statement execute function platform.refuse_change();
+create trigger series_is_kept before truncate on measurements.series
+  for each statement execute function platform.refuse_change();

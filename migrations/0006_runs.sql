@@ -24,3 +24,8 @@ create trigger run_step_append_only before update or delete on platform.run_step
   for each row execute function platform.refuse_change();
 create trigger run_failure_append_only before update or delete on platform.run_failure
   for each row execute function platform.refuse_change();
+
+create trigger run_step_is_kept before truncate on platform.run_step
+  for each statement execute function platform.refuse_change();
+create trigger run_failure_is_kept before truncate on platform.run_failure
+  for each statement execute function platform.refuse_change();

@@ -73,3 +73,16 @@ create trigger calculation_result_append_only before update or delete on settlem
   for each row execute function platform.refuse_change();
 create trigger publication_append_only before update or delete on settlement.publication
   for each row execute function platform.refuse_change();
+
+create trigger calculation_is_kept before truncate on settlement.calculation
+  for each statement execute function platform.refuse_change();
+create trigger calculation_input_is_kept before truncate on settlement.calculation_input
+  for each statement execute function platform.refuse_change();
+create trigger calculation_check_is_kept before truncate on settlement.calculation_check
+  for each statement execute function platform.refuse_change();
+create trigger calculation_batch_is_kept before truncate on settlement.calculation_batch
+  for each statement execute function platform.refuse_change();
+create trigger calculation_result_is_kept before truncate on settlement.calculation_result
+  for each statement execute function platform.refuse_change();
+create trigger publication_is_kept before truncate on settlement.publication
+  for each statement execute function platform.refuse_change();

@@ -20,7 +20,8 @@ async function violationsOf(files: Readonly<Record<string, string>>): Promise<re
   const planted = mkdtempSync(join(tmpdir(), 'gridbook-house-'))
   try {
     const house = {
-      'package.json': '{ "name": "house", "type": "module", "dependencies": { "pg": "8" }, "devDependencies": { "fast-check": "4" } }',
+      'package.json':
+        '{ "name": "house", "type": "module", "dependencies": { "pg": "8" }, "devDependencies": { "fast-check": "4" } }',
       'src/kernel/index.ts': 'export const one = 1\nexport type Two = 2\n',
       'src/platform/index.ts': "export { inner } from './inner.ts'\n",
       'src/platform/inner.ts': "import { one } from '../kernel/index.ts'\nexport const inner = one\n",
@@ -44,33 +45,97 @@ async function violationsOf(files: Readonly<Record<string, string>>): Promise<re
 test('a house in order has no violation', async () => {
   expect(
     await violationsOf({
-      'src/cli/main.ts': "import { three } from '../settlement/index.ts'\nimport { inner } from '../platform/index.ts'\nconsole.log(three, inner)\n",
-      'src/kernel/one.test.ts': "import fc from 'fast-check'\nimport { five } from '../../test/database.ts'\nconsole.log(fc, five)\n",
+      'src/cli/main.ts':
+        "import { three } from '../settlement/index.ts'\nimport { inner } from '../platform/index.ts'\nconsole.log(three, inner)\n",
+      'src/kernel/one.test.ts':
+        "import fc from 'fast-check'\nimport { five } from '../../test/database.ts'\nconsole.log(fc, five)\n",
       'src/platform/pool.ts': "import pg from 'pg'\nconsole.log(pg)\n",
     }),
   ).toEqual([])
 })
 
 test.each([
-  ['reaches past a door', 'src/settlement/a.ts', "import { inner } from '../platform/inner.ts'\nconsole.log(inner)", ['one-door']],
-  ['reaches past a door for a type', 'src/settlement/a.ts', "import type { inner } from '../platform/inner.ts'\nexport type A = typeof inner", ['one-door']],
-  ['passes on what is past a door', 'src/settlement/a.ts', "export { inner } from '../platform/inner.ts'", ['one-door']],
-  ['reaches past a door when it runs', 'src/settlement/a.ts', "console.log(await import('../platform/inner.ts'))", ['one-door']],
-  ['imports upwards', 'src/market/a.ts', "import { three } from '../settlement/index.ts'\nconsole.log(three)", ['down-only-from-market']],
-  ['imports a type upwards', 'src/platform/a.ts', "import type { Four } from '../settlement/index.ts'\nexport type A = Four", ['down-only-from-platform']],
-  ['brings a domain into exchange', 'src/exchange/a.ts', "import { m } from '../measurements/index.ts'\nconsole.log(m)", ['exchange-knows-no-domain']],
-  ['brings I/O into the kernel', 'src/kernel/a.ts', "import { readFileSync } from 'node:fs'\nconsole.log(readFileSync)", ['kernel-is-pure']],
+  [
+    'reaches past a door',
+    'src/settlement/a.ts',
+    "import { inner } from '../platform/inner.ts'\nconsole.log(inner)",
+    ['one-door'],
+  ],
+  [
+    'reaches past a door for a type',
+    'src/settlement/a.ts',
+    "import type { inner } from '../platform/inner.ts'\nexport type A = typeof inner",
+    ['one-door'],
+  ],
+  [
+    'passes on what is past a door',
+    'src/settlement/a.ts',
+    "export { inner } from '../platform/inner.ts'",
+    ['one-door'],
+  ],
+  [
+    'reaches past a door when it runs',
+    'src/settlement/a.ts',
+    "console.log(await import('../platform/inner.ts'))",
+    ['one-door'],
+  ],
+  [
+    'imports upwards',
+    'src/market/a.ts',
+    "import { three } from '../settlement/index.ts'\nconsole.log(three)",
+    ['down-only-from-market'],
+  ],
+  [
+    'imports a type upwards',
+    'src/platform/a.ts',
+    "import type { Four } from '../settlement/index.ts'\nexport type A = Four",
+    ['down-only-from-platform'],
+  ],
+  [
+    'brings a domain into exchange',
+    'src/exchange/a.ts',
+    "import { m } from '../measurements/index.ts'\nconsole.log(m)",
+    ['exchange-knows-no-domain'],
+  ],
+  [
+    'brings I/O into the kernel',
+    'src/kernel/a.ts',
+    "import { readFileSync } from 'node:fs'\nconsole.log(readFileSync)",
+    ['kernel-is-pure'],
+  ],
   ['brings a package into the kernel', 'src/kernel/a.ts', "import pg from 'pg'\nconsole.log(pg)", ['kernel-is-pure']],
   ['goes in a circle', 'src/market/a.ts', "import { b } from './b.ts'\nexport const a = b", ['no-circular']],
-  ['imports what is not there', 'src/market/a.ts', "import { c } from './none.ts'\nconsole.log(c)", ['not-to-unresolvable']],
-  ['ships a test helper', 'src/market/a.ts', "import { five } from '../../test/database.ts'\nconsole.log(five)", ['product-without-tests']],
-  ['ships a development package', 'src/market/a.ts', "import fc from 'fast-check'\nconsole.log(fc)", ['product-without-development-packages']],
-  ['stands in an unknown room', 'src/attic/a.ts', "import { one } from '../kernel/index.ts'\nconsole.log(one)", ['known-rooms']],
+  [
+    'imports what is not there',
+    'src/market/a.ts',
+    "import { c } from './none.ts'\nconsole.log(c)",
+    ['not-to-unresolvable'],
+  ],
+  [
+    'ships a test helper',
+    'src/market/a.ts',
+    "import { five } from '../../test/database.ts'\nconsole.log(five)",
+    ['product-without-tests'],
+  ],
+  [
+    'ships a development package',
+    'src/market/a.ts',
+    "import fc from 'fast-check'\nconsole.log(fc)",
+    ['product-without-development-packages'],
+  ],
+  [
+    'stands in an unknown room',
+    'src/attic/a.ts',
+    "import { one } from '../kernel/index.ts'\nconsole.log(one)",
+    ['known-rooms'],
+  ],
 ])('a file that %s is caught', async (_, path, text, rules) => {
   const found = await violationsOf({
     'src/measurements/index.ts': 'export const m = 1\n',
     'src/market/b.ts': "import { a } from './a.ts'\nexport const b: number = a\n",
-    ...(path === 'src/market/a.ts' ? {} : { 'src/market/a.ts': 'export const a = 1\n', 'src/market/b.ts': 'export const b = 1\n' }),
+    ...(path === 'src/market/a.ts'
+      ? {}
+      : { 'src/market/a.ts': 'export const a = 1\n', 'src/market/b.ts': 'export const b = 1\n' }),
     ...(rules[0] === 'no-circular' ? {} : { 'src/market/b.ts': 'export const b = 1\n' }),
     [path]: `${text}\n`,
   })

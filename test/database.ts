@@ -39,7 +39,7 @@ export async function freshDatabase(options: PoolOptions = {}): Promise<TestData
   }
 }
 
-const PATIENCE_MS = 5_000
+const PATIENCE_MS = 2_000
 
 // Without force: a connection that stays is a leak, and the server names it. One that is just ending gets its time.
 async function dropWhenAlone(serverUrl: string, name: string): Promise<void> {

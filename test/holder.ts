@@ -26,7 +26,9 @@ export interface Holder {
 
 /** Starts a process that holds the server of a directory. */
 export function startHolder(directory: string, options: object = {}): Holder {
-  const child = spawn(process.execPath, [PROGRAM, directory, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [PROGRAM, directory, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const exited = once(child, 'exit')
   return {
     process: child,

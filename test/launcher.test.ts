@@ -47,16 +47,29 @@ function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), PATH: `${join(root, 'fake')}:${process.env['PATH']}`, ...more }
 }
 
-function run(args: readonly string[], more: Record<string, string> = {}): { status: number | null; signal: string | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['bin/run.mjs', 'program.ts', ...args], { cwd: root, encoding: 'utf8', env: environment(more) })
+function run(
+  args: readonly string[],
+  more: Record<string, string> = {},
+): { status: number | null; signal: string | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['bin/run.mjs', 'program.ts', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: environment(more),
+  })
 }
 
 function begin(args: readonly string[], more: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ['bin/run.mjs', 'program.ts', ...args], { cwd: root, stdio: 'ignore', env: environment(more) })
+  return spawn(process.execPath, ['bin/run.mjs', 'program.ts', ...args], {
+    cwd: root,
+    stdio: 'ignore',
+    env: environment(more),
+  })
 }
 
 function installations(): number {
-  return existsSync(join(root, 'npm-calls')) ? readFileSync(join(root, 'npm-calls'), 'utf8').trim().split('\n').length : 0
+  return existsSync(join(root, 'npm-calls'))
+    ? readFileSync(join(root, 'npm-calls'), 'utf8').trim().split('\n').length
+    : 0
 }
 
 function isAlive(pid: number): boolean {
@@ -88,7 +101,13 @@ test('a bare checkout is installed once; arguments and the exit code pass throug
 })
 
 test('odd settings of the caller do not reach the installation, those of the way to the registry do', () => {
-  run(['0'], { NODE_ENV: 'production', npm_config_omit: 'dev', NPM_CONFIG_DRY_RUN: 'true', npm_config_cache: '/somewhere', npm_config_https_proxy: 'http://proxy' })
+  run(['0'], {
+    NODE_ENV: 'production',
+    npm_config_omit: 'dev',
+    NPM_CONFIG_DRY_RUN: 'true',
+    npm_config_cache: '/somewhere',
+    npm_config_https_proxy: 'http://proxy',
+  })
   const seen = readFileSync(join(root, 'npm-environment'), 'utf8')
   expect(seen).not.toMatch(/NODE_ENV|omit|DRY_RUN/)
   expect(seen).toMatch(/npm_config_cache=\/somewhere[^]*npm_config_https_proxy=http:\/\/proxy/)
@@ -145,7 +164,11 @@ test('started by npm, the program ends when npm is killed', async () => {
   run(['0'])
   rmSync(join(root, 'pid'))
   const likeNpm = `require('node:child_process').spawn(process.execPath, ['bin/run.mjs', 'program.ts', 'wait'], { stdio: 'ignore' }); setInterval(() => {}, 1000)`
-  const npm = spawn(process.execPath, ['--eval', likeNpm], { cwd: root, stdio: 'ignore', env: environment({ npm_lifecycle_event: 'demo' }) })
+  const npm = spawn(process.execPath, ['--eval', likeNpm], {
+    cwd: root,
+    stdio: 'ignore',
+    env: environment({ npm_lifecycle_event: 'demo' }),
+  })
   const pid = await programPid()
   npm.kill('SIGKILL')
   await once(npm, 'exit')

@@ -9,10 +9,7 @@ const before = new Set(childProcesses(process.pid))
 /** What tests of this file have left behind: child processes, and databases with their pools. */
 export function leftBehind(): readonly string[] {
   const processes = childProcesses(process.pid).filter((line) => !before.has(line))
-  return [
-    ...processes.map((line) => `process ${line}`),
-    ...undroppedDatabases().map((name) => `database ${name}`),
-  ]
+  return [...processes.map((line) => `process ${line}`), ...undroppedDatabases().map((name) => `database ${name}`)]
 }
 
 // Registered before the hooks of the test file, so it runs after them.

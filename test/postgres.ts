@@ -18,7 +18,8 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL']
-  const server = given === undefined ? await startEmbedded() : { url: given, stop: async () => await dropLeftovers(given) }
+  const server =
+    given === undefined ? await startEmbedded() : { url: given, stop: async () => await dropLeftovers(given) }
   try {
     await createTemplate(server.url, migrate)
   } catch (cause) {

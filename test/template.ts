@@ -16,7 +16,11 @@ export function urlOf(serverUrl: string, database: string): string {
 }
 
 /** Runs one statement on the server, on a connection of its own. */
-export async function onServer(serverUrl: string, sql: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+export async function onServer(
+  serverUrl: string,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: serverUrl, application_name: 'gridbook test harness' })
   await client.connect()
   try {
@@ -39,7 +43,9 @@ export async function cloneTemplate(serverUrl: string, database: string): Promis
 
 /** Drops what this run has made on a server that stays. */
 export async function dropLeftovers(serverUrl: string): Promise<void> {
-  const { rows } = await onServer(serverUrl, 'select datname from pg_database where starts_with(datname, $1)', [runPrefix()])
+  const { rows } = await onServer(serverUrl, 'select datname from pg_database where starts_with(datname, $1)', [
+    runPrefix(),
+  ])
   for (const { datname } of rows) await onServer(serverUrl, `drop database if exists ${datname} with (force)`)
 }
 

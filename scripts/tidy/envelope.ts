@@ -14,7 +14,10 @@ export interface Envelope {
 
 /** Counts lines of TypeScript: what ships, and what tests it. */
 export function envelopeOf(sources: readonly Source[]): Envelope {
-  const lengths = sources.filter(isProduct).map((source) => lineCount(source.text)).toSorted((a, b) => a - b)
+  const lengths = sources
+    .filter(isProduct)
+    .map((source) => lineCount(source.text))
+    .toSorted((a, b) => a - b)
   const tests = sources.filter((source) => source.path.endsWith('.ts') && isTest(source))
   return {
     files: lengths.length,

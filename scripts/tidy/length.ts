@@ -15,9 +15,17 @@ export function lengthRemarks(source: Source): readonly Remark[] {
 function fileRemarks(source: Source): readonly Remark[] {
   const lines = lineCount(source.text)
   const { path } = source
-  if (lines > FILE_LIMIT) return [{ severity: 'error', path, line: lines, message: `file of ${lines} lines, the limit is ${FILE_LIMIT}` }]
+  if (lines > FILE_LIMIT)
+    return [{ severity: 'error', path, line: lines, message: `file of ${lines} lines, the limit is ${FILE_LIMIT}` }]
   if (lines > FILE_WARNING && isProduct(source)) {
-    return [{ severity: 'warning', path, line: lines, message: `file of ${lines} lines, more than ${FILE_WARNING}: does it hold one idea?` }]
+    return [
+      {
+        severity: 'warning',
+        path,
+        line: lines,
+        message: `file of ${lines} lines, more than ${FILE_WARNING}: does it hold one idea?`,
+      },
+    ]
   }
   return []
 }
@@ -27,8 +35,16 @@ function functionRemarks({ path, text }: Source): readonly Remark[] {
   const measure = (node: { start: number; end: number }): void => {
     const line = lineAt(text, node.start)
     const lines = lineAt(text, node.end) - line + 1
-    if (lines > FUNCTION_LIMIT) remarks.push({ severity: 'error', path, line, message: `function of ${lines} lines, the limit is ${FUNCTION_LIMIT}` })
+    if (lines > FUNCTION_LIMIT)
+      remarks.push({
+        severity: 'error',
+        path,
+        line,
+        message: `function of ${lines} lines, the limit is ${FUNCTION_LIMIT}`,
+      })
   }
-  new Visitor({ FunctionDeclaration: measure, FunctionExpression: measure, ArrowFunctionExpression: measure }).visit(parseSync(path, text).program)
+  new Visitor({ FunctionDeclaration: measure, FunctionExpression: measure, ArrowFunctionExpression: measure }).visit(
+    parseSync(path, text).program,
+  )
   return remarks
 }

@@ -29,7 +29,9 @@ const NOT_OURS = new Set(['package-lock.json'])
 
 /** Every text file of the project that people write. */
 export function readSources(root: string): readonly Source[] {
-  const paths = new Set(globSync(PATTERNS, { cwd: root, exclude: ['**/node_modules/**', '**/dist/**', '**/.gridbook/**'] }))
+  const paths = new Set(
+    globSync(PATTERNS, { cwd: root, exclude: ['**/node_modules/**', '**/dist/**', '**/.gridbook/**'] }),
+  )
   return [...paths]
     .filter((path) => !NOT_OURS.has(path))
     .toSorted()

@@ -8,8 +8,10 @@ export function print(value: unknown, text: () => string, json: boolean): void {
   process.stdout.write(`${json ? JSON.stringify(value, toJson, 2) : text()}\n`)
 }
 
-/** Whole numbers beyond 2^53 are text in JSON, as decimals are. */
+/** Whole numbers beyond 2^53 are text in JSON, as decimals are; of a failure its message counts too, which JSON leaves out. */
 function toJson(_: string, value: unknown): unknown {
+  if (value instanceof GridbookError)
+    return { code: value.code, message: value.message, ...value.where, hint: value.hint }
   return typeof value === 'bigint' ? value.toString() : value
 }
 
@@ -27,7 +29,13 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 /** A finding as a person reads it: code, place, what, and what to do. */
 export function findingText(found: Finding): string {
-  const place = [found.path, found.line === undefined ? undefined : `line ${found.line}`, found.field, found.point, found.day]
+  const place = [
+    found.path,
+    found.line === undefined ? undefined : `line ${found.line}`,
+    found.field,
+    found.point,
+    found.day,
+  ]
     .filter((part) => part !== undefined)
     .join(', ')
   return `${found.code}${place === '' ? '' : ` (${place})`}: ${found.message}\n  ${found.hint}`

@@ -17,7 +17,10 @@ export interface ProgressView {
 const REDRAW_MS = 100
 
 /** A view of progress for this process. */
-export function progressView(isTerminal: boolean, write: (text: string) => void = (text) => void process.stderr.write(text)): ProgressView {
+export function progressView(
+  isTerminal: boolean,
+  write: (text: string) => void = (text) => void process.stderr.write(text),
+): ProgressView {
   let drawnMs = 0
   let startedMs = performance.now()
   let step = ''

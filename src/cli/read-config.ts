@@ -9,7 +9,10 @@ export function readConfig(command: Command): Config {
 
 /** The settings with where each is from. @throws GridbookError CONFIG_INVALID with every fault */
 export function readConfigWithOrigin(command: Command): ResolvedConfig {
-  const { config: configFile, data: dataDir } = command.optsWithGlobals<{ readonly config?: string; readonly data?: string }>()
+  const { config: configFile, data: dataDir } = command.optsWithGlobals<{
+    readonly config?: string
+    readonly data?: string
+  }>()
   const result = loadConfig({ env: process.env, cwd: process.cwd(), configFile, flags: { dataDir } })
   if (result.ok) return result.value
   throw new GridbookError('CONFIG_INVALID', result.error.map((fault) => fault.message).join('; '))

@@ -44,9 +44,7 @@ describe('numbers of dates', () => {
 
   test('months have their days', () => {
     expect([1, 2, 3, 4, 12].map((month) => daysInMonth(2026, month))).toEqual([31, 28, 31, 30, 31])
-    expect([1900, 2000, 2024, 2100, 2200].map((year) => daysInMonth(year, 2))).toEqual([
-      28, 29, 29, 28, 28,
-    ])
+    expect([1900, 2000, 2024, 2100, 2200].map((year) => daysInMonth(year, 2))).toEqual([28, 29, 29, 28, 28])
     expect([0, 13, 1.5].map((month) => daysInMonth(2026, month))).toEqual([0, 0, 0])
   })
 })

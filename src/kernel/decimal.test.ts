@@ -51,12 +51,9 @@ describe('reading a decimal', () => {
     expect(parseDecimal(text, limits)).toEqual({ ok: false, error: 'not-a-number' })
   })
 
-  test.each(['0.0001', '1.2345', '1e-4', '-1.0005', '1e-999999999', '12345e-8'])(
-    '%s is too precise',
-    (text) => {
-      expect(parseDecimal(text, limits)).toEqual({ ok: false, error: 'too-precise' })
-    },
-  )
+  test.each(['0.0001', '1.2345', '1e-4', '-1.0005', '1e-999999999', '12345e-8'])('%s is too precise', (text) => {
+    expect(parseDecimal(text, limits)).toEqual({ ok: false, error: 'too-precise' })
+  })
 
   test.each(['10000000000', '-12345678901.5', '1e10', '1e999999999', `1e${'9'.repeat(400)}`])(
     '%s is too large',
@@ -98,9 +95,7 @@ describe('the two ways of reading', () => {
         expect(parseDecimal(`${plain}e0`, limits)).toEqual(parseDecimal(plain, limits))
         const negative = parseDecimal(`-${plain}`, limits)
         const positive = parseDecimal(plain, limits)
-        expect(negative.ok ? -negative.value : negative.error).toBe(
-          positive.ok ? positive.value : positive.error,
-        )
+        expect(negative.ok ? -negative.value : negative.error).toBe(positive.ok ? positive.value : positive.error)
       }),
       { numRuns: 1_000 },
     )
@@ -135,9 +130,7 @@ describe('writing a decimal', () => {
   })
 
   test('refuses to lose a digit', () => {
-    expect(() => formatDecimal(1_500_001n, 6, 3)).toThrow(
-      '1.500001 cannot be written with 3 decimals',
-    )
+    expect(() => formatDecimal(1_500_001n, 6, 3)).toThrow('1.500001 cannot be written with 3 decimals')
     expect(() => formatDecimal(-1n, 6, 0)).toThrow(RangeError)
   })
 })
@@ -177,8 +170,7 @@ describe('rounding', () => {
         (n, d) => {
           const excess = divideHalfAway(n, d) * d - n
           expect(2n * size(excess) <= size(d)).toBe(true)
-          if (2n * size(excess) === size(d))
-            expect(size(divideHalfAway(n, d) * d) > size(n)).toBe(true)
+          if (2n * size(excess) === size(d)) expect(size(divideHalfAway(n, d) * d) > size(n)).toBe(true)
         },
       ),
       { numRuns: 500 },

@@ -73,10 +73,7 @@ export function roundHalfAway(value: bigint, fromScale: number, toScale: number)
 
 // Readings are nearly always short and plain; read digit by digit, they cost a third of the general way. Whatever this
 // does not accept at first sight, it leaves to the general way.
-function parsePlain(
-  text: string,
-  { scale, maxIntegerDigits, maxDecimals }: DecimalLimits,
-): bigint | undefined {
+function parsePlain(text: string, { scale, maxIntegerDigits, maxDecimals }: DecimalLimits): bigint | undefined {
   if (text.length === 0 || text.length > MOST_SAFE_DIGITS) return undefined
   let digits = 0
   let point = text.length
@@ -88,17 +85,12 @@ function parsePlain(
   }
   const decimals = Math.max(text.length - point - 1, 0)
   const endsInPoint = point === text.length - 1
-  if (point === 0 || endsInPoint || point > maxIntegerDigits || decimals > maxDecimals)
-    return undefined
+  if (point === 0 || endsInPoint || point > maxIntegerDigits || decimals > maxDecimals) return undefined
   return BigInt(digits) * (POWERS_OF_TEN[scale - decimals] ?? 10n ** BigInt(scale - decimals))
 }
 
 // The digits that carry value, and how many of them stand after the point (negative: zeros to append before it).
-function significant(
-  written: string,
-  fractionDigits: number,
-  exponent: number,
-): { digits: string; decimals: number } {
+function significant(written: string, fractionDigits: number, exponent: number): { digits: string; decimals: number } {
   const digits = withoutTrailingZeros(withoutLeadingZeros(written))
   const dropped = written.length - withoutTrailingZeros(written).length
   return { digits, decimals: fractionDigits - dropped - exponent }
@@ -120,9 +112,7 @@ function withoutLeadingZeros(digits: string): string {
 function exactlyAt(value: bigint, scale: number, decimals: number): bigint {
   const shown = roundHalfAway(value, scale, decimals)
   if (decimals < scale && shown * 10n ** BigInt(scale - decimals) !== value) {
-    throw new RangeError(
-      `${formatDecimal(value, scale)} cannot be written with ${decimals} decimals without rounding`,
-    )
+    throw new RangeError(`${formatDecimal(value, scale)} cannot be written with ${decimals} decimals without rounding`)
   }
   return shown
 }
@@ -132,7 +122,4 @@ const NINE = 57
 const POINT = 46
 // So many decimal digits always fit a safe integer.
 const MOST_SAFE_DIGITS = 15
-const POWERS_OF_TEN: readonly bigint[] = Array.from(
-  { length: 13 },
-  (_, power) => 10n ** BigInt(power),
-)
+const POWERS_OF_TEN: readonly bigint[] = Array.from({ length: 13 }, (_, power) => 10n ** BigInt(power))

@@ -26,33 +26,25 @@ describe('EIC', () => {
   })
 
   test('any single wrong character is noticed', () => {
-    const body = fc
-      .stringMatching(/^[0-9A-Z-]{15}$/)
-      .filter((text) => eicCheckCharacter(text) !== '-')
+    const body = fc.stringMatching(/^[0-9A-Z-]{15}$/).filter((text) => eicCheckCharacter(text) !== '-')
     fc.assert(
-      fc.property(
-        body,
-        fc.nat({ max: 14 }),
-        fc.constantFrom('0', 'A', '9', 'Z', '-'),
-        (text, place, other) => {
-          fc.pre(text.charAt(place) !== other)
-          const eic = eicWithCheckCharacter(text)
-          expect(parseEic(eic).ok).toBe(true)
-          expect(parseEic(`${eic.slice(0, place)}${other}${eic.slice(place + 1)}`)).toMatchObject(
-            refusedWith('CHECK_DIGIT'),
-          )
-        },
-      ),
+      fc.property(body, fc.nat({ max: 14 }), fc.constantFrom('0', 'A', '9', 'Z', '-'), (text, place, other) => {
+        fc.pre(text.charAt(place) !== other)
+        const eic = eicWithCheckCharacter(text)
+        expect(parseEic(eic).ok).toBe(true)
+        expect(parseEic(`${eic.slice(0, place)}${other}${eic.slice(place + 1)}`)).toMatchObject(
+          refusedWith('CHECK_DIGIT'),
+        )
+      }),
       { numRuns: 500 },
     )
   })
 
   test('is not made where none would be issued', () => {
     expect(() => eicWithCheckCharacter('10ydk')).toThrow(RangeError)
-    const hyphen = Array.from(
-      { length: 37 },
-      (_, n) => `10XTEST-0000${String(n).padStart(3, '0')}`,
-    ).find((body) => eicCheckCharacter(body) === '-')
+    const hyphen = Array.from({ length: 37 }, (_, n) => `10XTEST-0000${String(n).padStart(3, '0')}`).find(
+      (body) => eicCheckCharacter(body) === '-',
+    )
     expect(() => eicWithCheckCharacter(hyphen ?? '')).toThrow('hyphen as check character')
   })
 })

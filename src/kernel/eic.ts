@@ -13,28 +13,19 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-'
 
 /** Reads an EIC: 16 characters whose last is the check character; FIELD_INVALID for another shape, CHECK_DIGIT for a wrong one. */
 export function parseEic(text: string, where: Where = {}): Result<Eic, Finding> {
-  if (!WHOLE.test(text))
-    return refused(wrongShape(text, 'an EIC of 16 capitals, digits and hyphens', where))
+  if (!WHOLE.test(text)) return refused(wrongShape(text, 'an EIC of 16 capitals, digits and hyphens', where))
   const expected = eicCheckCharacter(text.slice(0, 15))
   if (text.endsWith(expected)) return accepted(text as Eic)
   return refused(
-    finding(
-      'CHECK_DIGIT',
-      `EIC ${text} ends with ${text.slice(-1)}; its check character is ${expected}`,
-      where,
-    ),
+    finding('CHECK_DIGIT', `EIC ${text} ends with ${text.slice(-1)}; its check character is ${expected}`, where),
   )
 }
 
 /** Makes an EIC from its first 15 characters. @throws RangeError when they are not, or when no code may be made of them */
 export function eicWithCheckCharacter(body: string): Eic {
-  if (!BODY.test(body))
-    throw new RangeError(`${quoted(body)} is not 15 capitals, digits and hyphens`)
+  if (!BODY.test(body)) throw new RangeError(`${quoted(body)} is not 15 capitals, digits and hyphens`)
   const check = eicCheckCharacter(body)
-  if (check === '-')
-    throw new RangeError(
-      `${quoted(body)} would need a hyphen as check character, which is not issued`,
-    )
+  if (check === '-') throw new RangeError(`${quoted(body)} would need a hyphen as check character, which is not issued`)
   return `${body}${check}` as Eic
 }
 

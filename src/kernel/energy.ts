@@ -17,10 +17,7 @@ export function energyFromScaled(scaled: bigint): EnergyKwh {
 }
 
 /** Reads energy in kWh from its text, exactly, within the digits that the market accepts; a sign is read, not judged. */
-export function parseEnergyKwh(
-  text: string,
-  limits: EnergyLimits,
-): Result<EnergyKwh, DecimalFault> {
+export function parseEnergyKwh(text: string, limits: EnergyLimits): Result<EnergyKwh, DecimalFault> {
   const parsed = parseDecimal(text, { scale: QUANTITY_SCALE, ...limits })
   return parsed.ok ? accepted(energyFromScaled(parsed.value)) : parsed
 }

@@ -23,10 +23,7 @@ export const messageCodes = {
     'Give every transaction an id of its own; an id is unique for ever for each sender.',
   ),
   '00201': sender('The message id is empty', 'Give the message an id of 1 to 36 characters.'),
-  '00202': sender(
-    'A transaction id is empty',
-    'Give each transaction an id of 1 to 36 characters.',
-  ),
+  '00202': sender('A transaction id is empty', 'Give each transaction an id of 1 to 36 characters.'),
   '00205': sender(
     'A transaction id is longer than 36 characters',
     'Shorten the transaction id to at most 36 characters.',
@@ -35,19 +32,13 @@ export const messageCodes = {
     'The schema or its version is not supported',
     'Send the document in the CIM version that the market uses.',
   ),
-  '00302': sender(
-    'The document does not follow its schema',
-    'Correct the named element and send the document again.',
-  ),
+  '00302': sender('The document does not follow its schema', 'Correct the named element and send the document again.'),
   '00303': sender('The receiver is wrong', 'Address the document to the GLN of the hub.'),
   '00304': sender(
     'The role of the receiver is wrong',
     'State DGL for measured data and settlement, DDZ for master data and charges.',
   ),
-  '00305': sender(
-    'The message id is longer than 36 characters',
-    'Shorten the message id to at most 36 characters.',
-  ),
+  '00305': sender('The message id is longer than 36 characters', 'Shorten the message id to at most 36 characters.'),
   '00401': sender(
     'The message type is not supported',
     'Send the type code that belongs to the document, such as E66 for measured data.',

@@ -102,8 +102,5 @@ export const ownCodes = {
     'Something failed that the program did not expect',
     'Nothing of the failed part was stored; do it again, and report the message if it fails again.',
   ),
-  USAGE: operator(
-    'The command was not understood',
-    'See the usage with --help and repeat the command.',
-  ),
+  USAGE: operator('The command was not understood', 'See the usage with --help and repeat the command.'),
 }

@@ -50,10 +50,7 @@ export const readingCodes = {
     'The quantity is negative',
     'Send quantities of zero or more; the direction of the energy is stated by the metering point.',
   ),
-  E87: sender(
-    'Positions are missing or occur twice',
-    'Send each position of the period once, counted from 1.',
-  ),
+  E87: sender('Positions are missing or occur twice', 'Send each position of the period once, counted from 1.'),
   E89: sender(
     'The quantity has too many digits',
     'Send at most ten digits before the decimal point and three after it.',

@@ -3,12 +3,7 @@ import { analyst, developer, operator, sender } from './error-entry.ts'
 
 test('each way of writing an entry says who can mend the fault', () => {
   const entries = [sender, analyst, operator, developer].map((entry) => entry('Broken', 'Mend it.'))
-  expect(entries.map((entry) => entry.audience)).toEqual([
-    'sender',
-    'analyst',
-    'operator',
-    'developer',
-  ])
+  expect(entries.map((entry) => entry.audience)).toEqual(['sender', 'analyst', 'operator', 'developer'])
   for (const entry of entries) expect(entry).toMatchObject({ title: 'Broken', next: 'Mend it.' })
 })
 

@@ -1,13 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  glnWithCheckDigit,
-  gs1CheckDigit,
-  gsrnWithCheckDigit,
-  parseGln,
-  parseGsrn,
-  parseGsrnShape,
-} from './gs1.ts'
+import { glnWithCheckDigit, gs1CheckDigit, gsrnWithCheckDigit, parseGln, parseGsrn, parseGsrnShape } from './gs1.ts'
 
 const refusedWith = (code: string): object => ({ ok: false, error: { code, severity: 'error' } })
 
@@ -46,20 +39,15 @@ describe('GSRN', () => {
 
   test('can be made; any single wrong digit is then noticed', () => {
     fc.assert(
-      fc.property(
-        fc.nat(),
-        fc.nat({ max: 17 }),
-        fc.integer({ min: 1, max: 9 }),
-        (serial, place, off) => {
-          const gsrn = gsrnWithCheckDigit(serial)
-          expect(gsrn).toMatch(/^57\d{16}$/)
-          expect(parseGsrn(gsrn)).toEqual({ ok: true, value: gsrn })
-          const digit = (Number(gsrn.charAt(place)) + off) % 10
-          expect(
-            parseGsrn(`${gsrn.slice(0, place)}${digit}${gsrn.slice(place + 1)}`),
-          ).toMatchObject(refusedWith('CHECK_DIGIT'))
-        },
-      ),
+      fc.property(fc.nat(), fc.nat({ max: 17 }), fc.integer({ min: 1, max: 9 }), (serial, place, off) => {
+        const gsrn = gsrnWithCheckDigit(serial)
+        expect(gsrn).toMatch(/^57\d{16}$/)
+        expect(parseGsrn(gsrn)).toEqual({ ok: true, value: gsrn })
+        const digit = (Number(gsrn.charAt(place)) + off) % 10
+        expect(parseGsrn(`${gsrn.slice(0, place)}${digit}${gsrn.slice(place + 1)}`)).toMatchObject(
+          refusedWith('CHECK_DIGIT'),
+        )
+      }),
       { numRuns: 500 },
     )
   })

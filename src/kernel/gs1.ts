@@ -28,8 +28,7 @@ export function parseGsrnShape(text: string, where: Where = {}): Result<Gsrn, Fi
 
 /** Reads a GLN: 13 digits whose last is the check digit; FIELD_INVALID for another shape, CHECK_DIGIT for a wrong digit. */
 export function parseGln(text: string, where: Where = {}): Result<Gln, Finding> {
-  if (!isDigits(text, GLN_DIGITS))
-    return refused(wrongShape(text, `a GLN of ${GLN_DIGITS} digits`, where))
+  if (!isDigits(text, GLN_DIGITS)) return refused(wrongShape(text, `a GLN of ${GLN_DIGITS} digits`, where))
   return withGoodDigit(text as Gln, 'GLN', where)
 }
 
@@ -57,11 +56,7 @@ function withGoodDigit<Id extends string>(id: Id, what: string, where: Where): R
   const expected = gs1CheckDigit(id.slice(0, -1))
   if (id.charCodeAt(id.length - 1) - 48 === expected) return accepted(id)
   return refused(
-    finding(
-      'CHECK_DIGIT',
-      `${what} ${id} ends with ${id.slice(-1)}; its check digit is ${expected}`,
-      where,
-    ),
+    finding('CHECK_DIGIT', `${what} ${id} ends with ${id.slice(-1)}; its check digit is ${expected}`, where),
   )
 }
 
@@ -71,7 +66,6 @@ function complete(body: string): string {
 
 function padded(digits: string | number, length: number): string {
   const text = String(digits).padStart(length, '0')
-  if (!isDigits(text, length))
-    throw new RangeError(`${quoted(text)} is not at most ${length} digits`)
+  if (!isDigits(text, length)) throw new RangeError(`${quoted(text)} is not at most ${length} digits`)
   return text
 }

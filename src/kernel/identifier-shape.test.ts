@@ -6,19 +6,14 @@ describe('digits', () => {
   test('are the ten of ASCII, as many as asked for', () => {
     expect(isDigits('0123456789', 10)).toBe(true)
     expect(isDigits('', 0)).toBe(true)
-    for (const text of ['12/', '12:', '12 ', '1٢3', '-12', '12', '1234', '1.2'])
-      expect(isDigits(text, 3)).toBe(false)
+    for (const text of ['12/', '12:', '12 ', '1٢3', '-12', '12', '1234', '1.2']) expect(isDigits(text, 3)).toBe(false)
   })
 
   test('agree with the pattern for any text', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string(), fc.stringMatching(/^[0-9/:]{0,8}$/)),
-        fc.nat({ max: 8 }),
-        (text, length) => {
-          expect(isDigits(text, length)).toBe(text.length === length && /^[0-9]*$/.test(text))
-        },
-      ),
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9/:]{0,8}$/)), fc.nat({ max: 8 }), (text, length) => {
+        expect(isDigits(text, length)).toBe(text.length === length && /^[0-9]*$/.test(text))
+      }),
       { numRuns: 500 },
     )
   })
@@ -35,9 +30,7 @@ describe('a text from outside', () => {
   })
 
   test('stands in the finding with what was expected and where', () => {
-    expect(
-      wrongShape('DK1', 'a grid area of three digits', { line: 3, field: 'grid_area' }),
-    ).toMatchObject({
+    expect(wrongShape('DK1', 'a grid area of three digits', { line: 3, field: 'grid_area' })).toMatchObject({
       code: 'FIELD_INVALID',
       message: "'DK1' is not a grid area of three digits",
       line: 3,

@@ -19,18 +19,14 @@ export type GridArea = string & { readonly identifies: 'grid area' }
 export function parseActorId(text: string, where: Where = {}): Result<ActorId, Finding> {
   if (text.length === 13) return parseGln(text, where)
   if (text.length === 16) return parseEic(text, where)
-  return refused(
-    wrongShape(text, 'an actor id: a GLN of 13 digits or an EIC of 16 characters', where),
-  )
+  return refused(wrongShape(text, 'an actor id: a GLN of 13 digits or an EIC of 16 characters', where))
 }
 
 /** Reads an actor id by its shape alone, for data whose check digits are somebody else's concern, such as scenario folders. */
 export function parseActorIdShape(text: string, where: Where = {}): Result<ActorId, Finding> {
   if (isDigits(text, 13)) return accepted(text as Gln)
   if (/^[0-9A-Z-]{16}$/.test(text)) return accepted(text as Eic)
-  return refused(
-    wrongShape(text, 'an actor id: a GLN of 13 digits or an EIC of 16 characters', where),
-  )
+  return refused(wrongShape(text, 'an actor id: a GLN of 13 digits or an EIC of 16 characters', where))
 }
 
 /** Reads a grid area of three digits. */

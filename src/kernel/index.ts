@@ -34,15 +34,7 @@ export {
 export type { MarketDay } from './market-day.ts'
 export { daysOf, findMonth, monthOf } from './market-period.ts'
 export type { DayPart, MarketMonth, Period } from './market-period.ts'
-export {
-  isResolution,
-  minutesOf,
-  RESOLUTIONS,
-  slotClassOf,
-  slotCount,
-  slotOf,
-  slotStartMs,
-} from './resolution.ts'
+export { isResolution, minutesOf, RESOLUTIONS, slotClassOf, slotCount, slotOf, slotStartMs } from './resolution.ts'
 export type { Resolution } from './resolution.ts'
 export { formatInstant, formatInstantToMinute, parseInstant } from './instant.ts'
 export { clockFrom, fixedClock } from './clock.ts'
@@ -81,13 +73,7 @@ export type { Quality, QualitySet } from './quality.ts'
 export { fromReadingQualityCode, messagedQuality, toReadingQualityCode } from './quality-codes.ts'
 export type { MessagedQuality, ReadingQualityCode } from './quality-codes.ts'
 
-export {
-  glnWithCheckDigit,
-  gsrnWithCheckDigit,
-  parseGln,
-  parseGsrn,
-  parseGsrnShape,
-} from './gs1.ts'
+export { glnWithCheckDigit, gsrnWithCheckDigit, parseGln, parseGsrn, parseGsrnShape } from './gs1.ts'
 export type { Gln, Gsrn } from './gs1.ts'
 export { eicWithCheckCharacter, parseEic } from './eic.ts'
 export type { Eic } from './eic.ts'

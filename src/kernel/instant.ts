@@ -24,8 +24,7 @@ export function formatInstant(instantMs: number): string {
 
 /** Writes an instant in UTC to the minute, `2023-07-02T02:00Z`, as CIM periods do. @throws RangeError when it is no whole minute */
 export function formatInstantToMinute(instantMs: number): string {
-  if (instantMs % 60_000 !== 0)
-    throw new RangeError(`${formatInstant(instantMs)} is not a whole minute`)
+  if (instantMs % 60_000 !== 0) throw new RangeError(`${formatInstant(instantMs)} is not a whole minute`)
   return new Date(instantMs).toISOString().replace(':00.000Z', 'Z')
 }
 
@@ -66,11 +65,7 @@ const PLACE_MS = [100, 10, 1]
 function parseOffset(text: string, at: number): number | undefined {
   const sign = text.charCodeAt(at)
   if (sign === LETTER_Z) return text.length === at + 1 ? 0 : undefined
-  if (
-    (sign !== PLUS && sign !== HYPHEN) ||
-    text.length !== at + 6 ||
-    text.charCodeAt(at + 3) !== COLON
-  )
+  if ((sign !== PLUS && sign !== HYPHEN) || text.length !== at + 6 || text.charCodeAt(at + 3) !== COLON)
     return undefined
   const hours = twoDigits(text, at + 1)
   const minutes = twoDigits(text, at + 4)

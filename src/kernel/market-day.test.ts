@@ -36,11 +36,7 @@ describe.each(MARKET_ZONES)('every day from 2024 to 2027 in %s', (zone) => {
     expect(days).toHaveLength(1461)
     for (const day of days) {
       const tomorrow = Temporal.PlainDate.from(day.date).add({ days: 1 }).toString()
-      expect([day.date, day.startMs, day.endMs]).toEqual([
-        day.date,
-        midnight(day.date, zone),
-        midnight(tomorrow, zone),
-      ])
+      expect([day.date, day.startMs, day.endMs]).toEqual([day.date, midnight(day.date, zone), midnight(tomorrow, zone)])
       expect(day.hours).toBe((day.endMs - day.startMs) / 3_600_000)
     }
   })
@@ -58,9 +54,7 @@ describe.each(MARKET_ZONES)('every day from 2024 to 2027 in %s', (zone) => {
       expect(marketDayOf(day.startMs, zone)).toBe(day)
       expect(marketDayOf(day.endMs - 1, zone)).toBe(day)
       expect(isLocalMidnight(day.startMs, zone)).toBe(true)
-      expect(
-        [1, 3_600_000, -3_600_000].some((off) => isLocalMidnight(day.startMs + off, zone)),
-      ).toBe(false)
+      expect([1, 3_600_000, -3_600_000].some((off) => isLocalMidnight(day.startMs + off, zone))).toBe(false)
     }
   })
 })
@@ -100,10 +94,7 @@ describe('the day of an instant', () => {
     const instant = fc.integer({ min: Date.UTC(1900, 0, 2), max: Date.UTC(2150, 0, 1) })
     fc.assert(
       fc.property(instant, (ms) => {
-        const local = Temporal.Instant.fromEpochMilliseconds(ms)
-          .toZonedDateTimeISO(DK)
-          .toPlainDate()
-          .toString()
+        const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(DK).toPlainDate().toString()
         const day = marketDayOf(ms, DK)
         expect(day.date).toBe(local)
         expect(day.startMs <= ms && ms < day.endMs).toBe(true)
@@ -115,10 +106,7 @@ describe('the day of an instant', () => {
   test('agrees with the zone database for the Australian market since Queensland gave up summer time', () => {
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(1993, 0, 1), max: Date.UTC(2150, 0, 1) }), (ms) => {
-        const local = Temporal.Instant.fromEpochMilliseconds(ms)
-          .toZonedDateTimeISO(NEM)
-          .toPlainDate()
-          .toString()
+        const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(NEM).toPlainDate().toString()
         expect(marketDayOf(ms, NEM).date).toBe(local)
       }),
       { numRuns: 1_000 },

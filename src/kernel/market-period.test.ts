@@ -4,8 +4,7 @@ import { daysOf, findMonth, monthOf } from './market-period.ts'
 import { MARKET_ZONES } from './market-zone.ts'
 
 const DK = 'Europe/Copenhagen'
-const hours = (month: string): number =>
-  (monthOf(month, DK).toMs - monthOf(month, DK).fromMs) / 3_600_000
+const hours = (month: string): number => (monthOf(month, DK).toMs - monthOf(month, DK).fromMs) / 3_600_000
 const at = (text: string): number => Date.parse(text)
 
 describe('the days of a period', () => {
@@ -31,22 +30,14 @@ describe('the days of a period', () => {
 
   test('cover it exactly once, each within its own day', () => {
     const from = fc.integer({ min: at('2024-01-01T00:00Z'), max: at('2027-01-01T00:00Z') })
-    const period = fc.tuple(
-      from,
-      fc.integer({ min: 1, max: 90 * 86_400_000 }),
-      fc.constantFrom(...MARKET_ZONES),
-    )
+    const period = fc.tuple(from, fc.integer({ min: 1, max: 90 * 86_400_000 }), fc.constantFrom(...MARKET_ZONES))
     fc.assert(
       fc.property(period, ([fromMs, length, zone]) => {
         const parts = daysOf({ fromMs, toMs: fromMs + length }, zone)
         expect(parts[0]?.fromMs).toBe(fromMs)
         expect(parts.at(-1)?.toMs).toBe(fromMs + length)
         for (const [n, part] of parts.entries()) {
-          expect(
-            part.day.startMs <= part.fromMs &&
-              part.fromMs < part.toMs &&
-              part.toMs <= part.day.endMs,
-          ).toBe(true)
+          expect(part.day.startMs <= part.fromMs && part.fromMs < part.toMs && part.toMs <= part.day.endMs).toBe(true)
           if (n > 0) expect(part.fromMs).toBe(parts[n - 1]?.toMs)
         }
       }),
@@ -57,18 +48,14 @@ describe('the days of a period', () => {
 
 describe('a month', () => {
   test('of March has 743 hours in Denmark, October 745', () => {
-    expect([hours('2026-03'), hours('2026-10'), hours('2026-02'), hours('2028-02')]).toEqual([
-      743, 745, 672, 696,
-    ])
+    expect([hours('2026-03'), hours('2026-10'), hours('2026-02'), hours('2028-02')]).toEqual([743, 745, 672, 696])
   })
 
   test('consists of the days of its period', () => {
     for (const zone of MARKET_ZONES) {
       const march = monthOf('2026-03', zone)
       expect(march).toMatchObject({ month: '2026-03', zone })
-      expect(march.days.map((day) => day.date)).toEqual(
-        daysOf(march, zone).map(({ day }) => day.date),
-      )
+      expect(march.days.map((day) => day.date)).toEqual(daysOf(march, zone).map(({ day }) => day.date))
       expect([march.days[0]?.date, march.days.at(-1)?.date]).toEqual(['2026-03-01', '2026-03-31'])
     }
   })

@@ -23,9 +23,7 @@ describe.each(MARKET_ZONES)('midnights in %s', (zone) => {
 })
 
 const ahead = (date: string): number[] =>
-  MARKET_ZONES.map(
-    (zone) => (Date.parse(date) - localMidnightMs(Date.parse(date) / (24 * HOUR), zone)) / HOUR,
-  )
+  MARKET_ZONES.map((zone) => (Date.parse(date) - localMidnightMs(Date.parse(date) / (24 * HOUR), zone)) / HOUR)
 
 test('the zones are one and ten hours ahead of UTC in January, two and ten in July', () => {
   expect(ahead('2026-01-15')).toEqual([1, 10])

@@ -17,9 +17,7 @@ const MS_PER_UTC_DAY = 24 * MS_PER_HOUR
 export function localMidnightMs(dayNumber: number, zone: MarketZone): number {
   const utcMidnightMs = dayNumber * MS_PER_UTC_DAY
   if (zone === 'Australia/Brisbane') return utcMidnightMs - 10 * MS_PER_HOUR
-  const date = Temporal.Instant.fromEpochMilliseconds(utcMidnightMs)
-    .toZonedDateTimeISO('UTC')
-    .toPlainDate()
+  const date = Temporal.Instant.fromEpochMilliseconds(utcMidnightMs).toZonedDateTimeISO('UTC').toPlainDate()
   return date.toZonedDateTime(zone).epochMilliseconds
 }
 

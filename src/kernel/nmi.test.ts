@@ -26,16 +26,11 @@ describe('NMI', () => {
     expect(nmiWithChecksum(nmiOf(nmi))).toBe(`${nmi}${checksum}`)
   })
 
-  test.each([
-    '',
-    '200198573',
-    '200198573O',
-    'I001985732',
-    '2001985732A',
-    '200198573288',
-    'qaaavzzzzz',
-  ])('%j is none', (text) => {
-    expect(parseNmi(text)).toMatchObject(refusedWith('FIELD_INVALID'))
-    expect(() => nmiOf(text)).toThrow(RangeError)
-  })
+  test.each(['', '200198573', '200198573O', 'I001985732', '2001985732A', '200198573288', 'qaaavzzzzz'])(
+    '%j is none',
+    (text) => {
+      expect(parseNmi(text)).toMatchObject(refusedWith('FIELD_INVALID'))
+      expect(() => nmiOf(text)).toThrow(RangeError)
+    },
+  )
 })

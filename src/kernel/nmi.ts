@@ -13,13 +13,10 @@ const SHAPE = /^([0-9A-HJ-NP-Z]{10})([0-9])?$/
 /** Reads an NMI of 10 characters, or 11 with the checksum as bills show it, which is checked and left out. */
 export function parseNmi(text: string, where: Where = {}): Result<Nmi, Finding> {
   const [, nmi, checksum] = SHAPE.exec(text) ?? []
-  if (nmi === undefined)
-    return refused(wrongShape(text, 'an NMI of 10 digits and capitals (without I and O)', where))
+  if (nmi === undefined) return refused(wrongShape(text, 'an NMI of 10 digits and capitals (without I and O)', where))
   const expected = nmiChecksum(nmi)
   if (checksum === undefined || Number(checksum) === expected) return accepted(nmi as Nmi)
-  return refused(
-    finding('CHECK_DIGIT', `NMI ${text} ends with ${checksum}; its checksum is ${expected}`, where),
-  )
+  return refused(finding('CHECK_DIGIT', `NMI ${text} ends with ${checksum}; its checksum is ${expected}`, where))
 }
 
 /** The 11 characters that a bill shows: the NMI and its checksum. */

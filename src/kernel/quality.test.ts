@@ -21,8 +21,7 @@ describe('sets of qualities', () => {
   test.each(everySet)('%d is the set of its own qualities', (set) => {
     expect(qualitySet(...qualitiesIn(set))).toBe(set)
     expect(qualitySet(...qualitiesIn(set).toReversed())).toBe(set)
-    for (const quality of QUALITIES)
-      expect(hasQuality(set, quality)).toBe(qualitiesIn(set).includes(quality))
+    for (const quality of QUALITIES) expect(hasQuality(set, quality)).toBe(qualitiesIn(set).includes(quality))
   })
 
   test('tell missing alone from missing beside measured', () => {
@@ -64,9 +63,7 @@ const table: Record<string, readonly [string, string, string, string?, string?]>
 
 describe('messaging a set', () => {
   test.each(everySet)('set %d is translated as the table says', (set) => {
-    const letters = ['M', 'E', 'X', 'C']
-      .filter((_, bit) => Math.floor(set / 2 ** bit) % 2 === 1)
-      .join('')
+    const letters = ['M', 'E', 'X', 'C'].filter((_, bit) => Math.floor(set / 2 ** bit) % 2 === 1).join('')
     const messaged = messagedQuality(set)
     expect([
       messaged.name,
@@ -93,11 +90,7 @@ describe('codes of RSM-012', () => {
   })
 
   test('A02 is missing, A03 estimated, A06 calculated', () => {
-    expect(['A02', 'A03', 'A06'].map(fromReadingQualityCode)).toEqual([
-      'missing',
-      'estimated',
-      'calculated',
-    ])
+    expect(['A02', 'A03', 'A06'].map(fromReadingQualityCode)).toEqual(['missing', 'estimated', 'calculated'])
   })
 
   test.each(['A05', 'A01', '', '56', 'measured'])('%j is not allowed', (code) => {

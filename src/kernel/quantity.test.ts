@@ -22,9 +22,11 @@ describe('arithmetic within a unit', () => {
     expect(formatEnergyKwh(add(energy('0.1'), energy('0.2')))).toBe('0.3')
     expect(formatMoney(subtract(money('1'), money('1.000001')))).toBe('-0.000001')
     expect(formatPricePerKwh(negate(price('0.5')))).toBe('-0.5')
-    expect(
-      [energy('2'), energy('-1'), energy('2')].toSorted(compare).map((e) => formatEnergyKwh(e)),
-    ).toEqual(['-1', '2', '2'])
+    expect([energy('2'), energy('-1'), energy('2')].toSorted(compare).map((e) => formatEnergyKwh(e))).toEqual([
+      '-1',
+      '2',
+      '2',
+    ])
     expect(compare(energy('2'), energy('2'))).toBe(0)
   })
 
@@ -53,9 +55,7 @@ describe('energy times price', () => {
   })
 
   test('passes 2^53 without loss', () => {
-    expect(formatMoney(multiply(energy('9999999999.999'), price('99999999.999999')))).toBe(
-      '999999999999890000',
-    )
+    expect(formatMoney(multiply(energy('9999999999.999'), price('99999999.999999')))).toBe('999999999999890000')
   })
 
   test('a negative price gives a negative amount', () => {

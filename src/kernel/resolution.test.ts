@@ -2,15 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, marketDay } from './market-day.ts'
 import { MARKET_ZONES } from './market-zone.ts'
-import {
-  isResolution,
-  minutesOf,
-  RESOLUTIONS,
-  slotClassOf,
-  slotCount,
-  slotOf,
-  slotStartMs,
-} from './resolution.ts'
+import { isResolution, minutesOf, RESOLUTIONS, slotClassOf, slotCount, slotOf, slotStartMs } from './resolution.ts'
 
 const DK = 'Europe/Copenhagen'
 const summer = marketDay('2026-03-29', DK)
@@ -28,17 +20,13 @@ describe('how many slots a day has', () => {
     ['2026-03-30', [288, 96, 48, 24]],
     ['2026-10-25', [300, 100, 50, 25]],
   ])('%s', (date, counts) => {
-    expect(RESOLUTIONS.map((resolution) => slotCount(marketDay(date, DK), resolution))).toEqual(
-      counts,
-    )
+    expect(RESOLUTIONS.map((resolution) => slotCount(marketDay(date, DK), resolution))).toEqual(counts)
   })
 
   test('never more than its class has room for, and a month has as many quarters as its hours have', () => {
     const october = Array.from({ length: 31 }, (_, n) => addDays(marketDay('2026-10-01', DK), n))
     for (const resolution of RESOLUTIONS) {
-      expect(Math.max(...october.map((day) => slotCount(day, resolution)))).toBe(
-        slotClassOf(resolution),
-      )
+      expect(Math.max(...october.map((day) => slotCount(day, resolution)))).toBe(slotClassOf(resolution))
     }
     expect(october.reduce((quarters, day) => quarters + slotCount(day, 'PT15M'), 0)).toBe(4 * 745)
   })
@@ -65,16 +53,10 @@ describe('slots and instants', () => {
   })
 
   test('tell the repeated hour apart', () => {
-    const [first, second] = ['2026-10-25T00:00Z', '2026-10-25T01:00Z'].map((text) =>
-      Date.parse(text),
-    )
+    const [first, second] = ['2026-10-25T00:00Z', '2026-10-25T01:00Z'].map((text) => Date.parse(text))
     expect([label(first), label(second)]).toEqual(['02:00:00', '02:00:00'])
-    expect([slotOf(winter, 'PT1H', first ?? 0), slotOf(winter, 'PT1H', second ?? 0)]).toEqual([
-      2, 3,
-    ])
-    expect([slotOf(winter, 'PT15M', first ?? 0), slotOf(winter, 'PT15M', second ?? 0)]).toEqual([
-      8, 12,
-    ])
+    expect([slotOf(winter, 'PT1H', first ?? 0), slotOf(winter, 'PT1H', second ?? 0)]).toEqual([2, 3])
+    expect([slotOf(winter, 'PT15M', first ?? 0), slotOf(winter, 'PT15M', second ?? 0)]).toEqual([8, 12])
   })
 
   test('skip the hour that does not exist', () => {
@@ -89,12 +71,9 @@ describe('slots and instants', () => {
     }
   })
 
-  test.each([-1, 25, 0.5, Number.NaN])(
-    'slot %d of a day of 23 hours is a fault of the program',
-    (slot) => {
-      expect(() => slotStartMs(summer, 'PT1H', slot)).toThrow('does not exist on 2026-03-29')
-    },
-  )
+  test.each([-1, 25, 0.5, Number.NaN])('slot %d of a day of 23 hours is a fault of the program', (slot) => {
+    expect(() => slotStartMs(summer, 'PT1H', slot)).toThrow('does not exist on 2026-03-29')
+  })
 })
 
 describe('resolutions', () => {
@@ -105,7 +84,6 @@ describe('resolutions', () => {
 
   test('are known by name only', () => {
     expect(RESOLUTIONS.every(isResolution)).toBe(true)
-    for (const text of ['P1M', 'P1D', 'pt15m', '', 'valueOf'])
-      expect(isResolution(text)).toBe(false)
+    for (const text of ['P1M', 'P1D', 'pt15m', '', 'valueOf']) expect(isResolution(text)).toBe(false)
   })
 })

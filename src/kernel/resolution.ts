@@ -41,11 +41,7 @@ export function slotCount(day: MarketDay, resolution: Resolution): number {
  * @param instantMs epoch milliseconds
  * @returns undefined when the instant lies outside the day or no slot begins at it
  */
-export function slotOf(
-  day: MarketDay,
-  resolution: Resolution,
-  instantMs: number,
-): number | undefined {
+export function slotOf(day: MarketDay, resolution: Resolution, instantMs: number): number | undefined {
   if (instantMs < day.startMs || instantMs >= day.endMs) return undefined
   const slot = (instantMs - day.startMs) / lengthMs(resolution)
   return Number.isInteger(slot) ? slot : undefined

@@ -1,7 +1,5 @@
 /** What an operation that can be refused answers: a value, or the reason; faults of the input are answered, never thrown. */
-export type Result<T, E> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: E }
+export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
 
 /** The operation succeeded with this value. */
 export function accepted<T>(value: T): { readonly ok: true; readonly value: T } {

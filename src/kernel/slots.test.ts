@@ -28,8 +28,7 @@ function slotsOf(slotClass: SlotClass): fc.Arbitrary<number[]> {
   return fc.uniqueArray(fc.nat({ max: slotClass - 1 }), { maxLength: slotClass })
 }
 
-const big = (slots: number[]): bigint =>
-  slots.reduce((bits, slot) => bits | (1n << BigInt(slot)), 0n)
+const big = (slots: number[]): bigint => slots.reduce((bits, slot) => bits | (1n << BigInt(slot)), 0n)
 const whole = (mask: readonly number[]): bigint =>
   mask.reduce((bits, word, w) => bits | (BigInt(word) << BigInt(52 * w)), 0n)
 const ascending = (slots: Iterable<number>): number[] => [...slots].toSorted((x, y) => x - y)
@@ -59,8 +58,7 @@ describe('a mask behaves as a set of slots', () => {
         expect(slotsIn(mask)).toEqual(ascending(a))
         expect(countSlots(mask)).toBe(a.length)
         expect(isEmptyMask(mask)).toBe(a.length === 0)
-        for (let slot = 0; slot < slotClass; slot += 1)
-          expect(has(mask, slot)).toBe(a.includes(slot))
+        for (let slot = 0; slot < slotClass; slot += 1) expect(has(mask, slot)).toBe(a.includes(slot))
       }),
       { numRuns: 200 },
     )

@@ -116,9 +116,7 @@ function bitsIn(half: number): number {
 
 function wordByWord(a: SlotMask, b: SlotMask, operate: (x: number, y: number) => number): SlotMask {
   if (a.length !== b.length)
-    throw new RangeError(
-      `masks of ${a.length} and ${b.length} words belong to different slot classes`,
-    )
+    throw new RangeError(`masks of ${a.length} and ${b.length} words belong to different slot classes`)
   return a.map((x, w) => {
     const y = b[w] ?? 0
     const low = operate(x % HALF, y % HALF)

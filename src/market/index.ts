@@ -18,12 +18,7 @@ export {
   METERING_POINT_TYPES,
 } from './metering-point-type.ts'
 export type { Coupling, MeteringPointType } from './metering-point-type.ts'
-export {
-  isMeteringMethod,
-  isSettlementMethod,
-  METERING_METHODS,
-  SETTLEMENT_METHODS,
-} from './settlement-method.ts'
+export { isMeteringMethod, isSettlementMethod, METERING_METHODS, SETTLEMENT_METHODS } from './settlement-method.ts'
 export type { MeteringMethod, SettlementMethod } from './settlement-method.ts'
 export {
   actorsAsKnown,

@@ -16,31 +16,22 @@ describe('metering point types', () => {
   test('are the 29 of the market, each known by its word', () => {
     expect(METERING_POINT_TYPES).toHaveLength(29)
     expect(METERING_POINT_TYPES.every(isMeteringPointType)).toBe(true)
-    for (const text of ['E17', 'Consumption', '', 'toString'])
-      expect(isMeteringPointType(text)).toBe(false)
+    for (const text of ['E17', 'Consumption', '', 'toString']) expect(isMeteringPointType(text)).toBe(false)
   })
 
   test('consumption, production and exchange are the parents', () => {
-    expect(METERING_POINT_TYPES.filter(isParentType)).toEqual([
-      'consumption',
-      'production',
-      'exchange',
-    ])
+    expect(METERING_POINT_TYPES.filter(isParentType)).toEqual(['consumption', 'production', 'exchange'])
     expect(METERING_POINT_TYPES.filter(isAccountingType)).toEqual(['consumption', 'production'])
     expect(METERING_POINT_TYPES.filter(isExchangeType)).toEqual(['exchange'])
   })
 
   test('no type is parent and child', () => {
-    for (const type of METERING_POINT_TYPES)
-      expect(isParentType(type) && isChildType(type)).toBe(false)
+    for (const type of METERING_POINT_TYPES) expect(isParentType(type) && isChildType(type)).toBe(false)
   })
 
   test('everything but exchange carries charges, of what is in use and may be coupled', () => {
     const without = METERING_POINT_TYPES.filter((type) => !canCarryCharges(type))
-    expect(without).toEqual([
-      'exchange',
-      ...METERING_POINT_TYPES.filter((type) => couplingOf(type) === 'none'),
-    ])
+    expect(without).toEqual(['exchange', ...METERING_POINT_TYPES.filter((type) => couplingOf(type) === 'none')])
     expect(canCarryCharges('electrical_heating')).toBe(true)
   })
 

@@ -2,12 +2,7 @@
  * How a type may be coupled to others (settlement 6.1): an accounting point has a supplier of its own; an exchange point
  * lies between two grid areas; the others are children of the one or the other, or stand alone.
  */
-export type Coupling =
-  | 'accounting'
-  | 'exchange'
-  | 'child of accounting'
-  | 'child of exchange'
-  | 'none'
+export type Coupling = 'accounting' | 'exchange' | 'child of accounting' | 'child of exchange' | 'none'
 
 // The words in the order of the market's code list (settlement 3.2); the codes themselves belong to the exchange room.
 const couplings = {

@@ -58,9 +58,5 @@ describe('au-nem', () => {
 test('methods are known by their words', () => {
   expect(SETTLEMENT_METHODS.every(isSettlementMethod)).toBe(true)
   expect(METERING_METHODS.every(isMeteringMethod)).toBe(true)
-  expect([isSettlementMethod('D01'), isMeteringMethod('flex'), isSettlementMethod('')]).toEqual([
-    false,
-    false,
-    false,
-  ])
+  expect([isSettlementMethod('D01'), isMeteringMethod('flex'), isSettlementMethod('')]).toEqual([false, false, false])
 })

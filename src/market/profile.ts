@@ -1,12 +1,4 @@
-import type {
-  EnergyLimits,
-  Finding,
-  MarketZone,
-  MeteringPointId,
-  Resolution,
-  Result,
-  Where,
-} from '../kernel/index.ts'
+import type { EnergyLimits, Finding, MarketZone, MeteringPointId, Resolution, Result, Where } from '../kernel/index.ts'
 
 /** What differs from market to market. A deployment has one profile; rooms ask it instead of asking which market it is. */
 export type MarketProfile = {

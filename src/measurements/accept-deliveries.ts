@@ -1,8 +1,8 @@
-import type { MarketZone, SlotClass } from '../kernel/index.ts'
+import { SLOT_CLASSES, type MarketZone, type SlotClass } from '../kernel/index.ts'
 import { faultPoint, inTransaction, type Engine, type Lake, type Pool, type Transaction } from '../platform/index.ts'
 import { bufferDays } from './buffered-day.ts'
 import { draftDayBatches, type DayBatchDrafts } from './day-batch.ts'
-import type { KeyedDelivery, KeyedRow } from './day-columns.ts'
+import { dayOf, type KeyedDelivery, type KeyedRow } from './day-columns.ts'
 import { claimDays } from './day-presence.ts'
 import type { DayRows } from './day-rows.ts'
 import { nextReading, UNCOMMITTED } from './next-reading.ts'
@@ -50,19 +50,25 @@ export const LAKE_BATCH_ROWS = 1000
 /**
  * Merges deliveries into the days as they stand (architecture 2): complete days, slot by slot, by the highest
  * (registered_at, recorded_seq). Everything happens in the caller's transaction; nothing is visible before its commit.
+ * @param options.beside statements of the same transaction that the database works on while files are written
  */
-export async function acceptDeliveries(trx: Transaction, deliveries: readonly Delivery[], ports: IntakePorts): Promise<ReadyDeliveries> {
+export async function acceptDeliveries(
+  trx: Transaction,
+  deliveries: readonly Delivery[],
+  ports: IntakePorts,
+  { beside = async () => {} }: { readonly beside?: () => Promise<void> } = {},
+): Promise<ReadyDeliveries> {
   const { numbers, commit } = await ports.series.numbersOf(trx, deliveries)
   const keyed = deliveries.map(
     (delivery, position): KeyedDelivery => ({ ...delivery, seriesId: numbers[position] ?? 0, recordedSeq: null, position }),
   )
-  const days = keyed.map((pick) => ({ slotClass: pick.rows.slotClass, marketDay: pick.rows.marketDay[pick.row] ?? 0, seriesId: pick.seriesId }))
+  const days = keyed.map((pick) => ({ slotClass: pick.rows.slotClass, marketDay: dayOf(pick), seriesId: pick.seriesId }))
   const seen = await claimDays(trx, days)
   const plan = await planReadings(keyed, seen, ports)
   faultPoint('intake:merged')
   const alone = new Set<KeyedRow>(plan.readings)
   const others = keyed.filter((pick) => !alone.has(pick))
-  const drafts = keyed.length >= LAKE_BATCH_ROWS ? await draftDayBatches(others, plan.readings, ports) : undefined
+  const drafts = await bothOrNone(keyed.length >= LAKE_BATCH_ROWS ? draftDayBatches(others, plan.readings, ports) : undefined, beside())
   faultPoint('intake:files-written')
   return {
     deliveries: keyed.length,
@@ -78,6 +84,17 @@ export async function acceptDeliveries(trx: Transaction, deliveries: readonly De
   }
 }
 
+/** Waits for both, so that nothing is still being written when the transaction ends. */
+async function bothOrNone(drafting: Promise<DayBatchDrafts> | undefined, beside: Promise<void>): Promise<DayBatchDrafts | undefined> {
+  const [drafted, done] = await Promise.allSettled([drafting, beside])
+  if (drafted.status === 'rejected') throw drafted.reason
+  if (done.status === 'rejected') {
+    await drafted.value?.discard()
+    throw done.reason
+  }
+  return drafted.value
+}
+
 type ReplacedDay = Omit<SupersededDay, 'supersededSeq'> & { readonly slotClass: SlotClass }
 
 interface ReadingPlan {
@@ -87,15 +104,19 @@ interface ReadingPlan {
 
 async function planReadings(keyed: readonly KeyedDelivery[], seen: readonly boolean[], ports: IntakePorts): Promise<ReadingPlan> {
   const plan: ReadingPlan = { readings: [], superseded: [] }
-  const contested = new Map<string, { readonly seen: boolean; readonly fresh: KeyedDelivery[] }>()
+  const byDay = new Map<number, KeyedDelivery[]>()
+  const before: KeyedDelivery[] = []
   keyed.forEach((pick, i) => {
-    const key = dayKey(pick.rows.slotClass, pick.seriesId, pick.rows.marketDay[pick.row] ?? 0)
-    const entry = contested.get(key) ?? { seen: seen[i] ?? false, fresh: [] }
-    entry.fresh.push(pick)
-    contested.set(key, entry)
+    const key = dayKey(pick.rows.slotClass, pick.seriesId, dayOf(pick))
+    const fresh = byDay.get(key)
+    if (fresh !== undefined) fresh.push(pick)
+    else {
+      byDay.set(key, [pick])
+      if (seen[i] === true) before.push(pick)
+    }
   })
-  const recorded = await recordedOf([...contested.values()].filter((day) => day.seen).map((day) => day.fresh), ports)
-  for (const [key, day] of contested) planDay(day.fresh, recorded.get(key) ?? [], plan)
+  const recorded = await recordedOf(before, ports)
+  for (const [key, fresh] of byDay) planDay(fresh, recorded.get(key) ?? [], plan)
   return plan
 }
 
@@ -114,8 +135,7 @@ function planDay(fresh: readonly KeyedDelivery[], recorded: readonly RecordedDel
   const { seriesId, sortGroup } = last
   plan.readings.push({ seriesId, sortGroup, recordedSeq: null, registeredAtMs: next.reading.registeredAtMs, rows: next.reading.rows, row: 0 })
   if (next.supersedes !== null) {
-    const { slotClass, marketDay } = last.rows
-    plan.superseded.push({ slotClass, marketDay: marketDay[last.row] ?? 0, seriesId, recordedSeq: next.supersedes })
+    plan.superseded.push({ slotClass: last.rows.slotClass, marketDay: dayOf(last), seriesId, recordedSeq: next.supersedes })
   }
 }
 
@@ -123,18 +143,14 @@ function planDay(fresh: readonly KeyedDelivery[], recorded: readonly RecordedDel
  * Earlier deliveries of days whose presence rows this transaction has locked. They are read in a transaction of their
  * own, begun after the lock: it sees all that earlier writers committed, and one state of buffer and lake.
  */
-async function recordedOf(days: readonly (readonly KeyedDelivery[])[], ports: IntakePorts): Promise<Map<string, RecordedDelivery[]>> {
-  const found = new Map<string, RecordedDelivery[]>()
-  if (days.length === 0) return found
-  const byClass = Map.groupBy(
-    days.flatMap((fresh) => fresh.slice(0, 1)),
-    (pick) => pick.rows.slotClass,
-  )
+async function recordedOf(picks: readonly KeyedDelivery[], ports: IntakePorts): Promise<Map<number, RecordedDelivery[]>> {
+  const found = new Map<number, RecordedDelivery[]>()
+  if (picks.length === 0) return found
   await inTransaction(
     ports.pool,
     async (look) => {
-      for (const [slotClass, picks] of byClass) {
-        const wanted = picks.map((pick) => ({ seriesId: pick.seriesId, marketDay: pick.rows.marketDay[pick.row] ?? 0 }))
+      for (const [slotClass, ofClass] of Map.groupBy(picks, (pick) => pick.rows.slotClass)) {
+        const wanted = ofClass.map((pick) => ({ seriesId: pick.seriesId, marketDay: dayOf(pick) }))
         for (const delivery of await recordedDeliveries(look, ports, slotClass, wanted)) {
           const key = dayKey(slotClass, delivery.seriesId, delivery.marketDay)
           const list = found.get(key)
@@ -167,6 +183,7 @@ async function recordRows(
   }
 }
 
-function dayKey(slotClass: SlotClass, seriesId: number, marketDay: number): string {
-  return `${slotClass}/${seriesId}/${marketDay}`
+/** One number for a day of a series: series take 31 bits, days 17 and the class 2 of a safe integer's 53. */
+function dayKey(slotClass: SlotClass, seriesId: number, marketDay: number): number {
+  return (seriesId * 2 ** 17 + marketDay) * 4 + SLOT_CLASSES.indexOf(slotClass)
 }

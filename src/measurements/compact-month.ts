@@ -17,6 +17,9 @@ export interface Compaction {
   readonly files: number
 }
 
+/** How long files stay that no new reader asks for: longer than any snapshot is read or any batch is written. */
+export const SWEEP_GRACE_MS = 24 * 3_600_000
+
 /** Rows of one file: enough to scan fast, few enough to sort in memory (some 130 MB of quarter-hours). */
 const ROWS_A_FILE = 150_000
 

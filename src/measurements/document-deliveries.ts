@@ -44,6 +44,17 @@ const AREA_STEP = 2 ** 21
  */
 export function sortGroupOf(period: PointPeriod | undefined): number {
   if (period === undefined) return 0
+  const known = sortGroups.get(period)
+  if (known !== undefined) return known
+  const made = makeSortGroup(period)
+  sortGroups.set(period, made)
+  return made
+}
+
+// Periods are held by the directory of points and asked for once for every day.
+const sortGroups = new WeakMap<PointPeriod, number>()
+
+function makeSortGroup(period: PointPeriod): number {
   const text = [period.type, period.settlementMethod, period.energySupplierId, period.balanceResponsibleId, period.fromGridArea, period.toGridArea].join('|')
   let hash = 7
   for (let i = 0; i < text.length; i += 1) hash = (hash * 31 + text.charCodeAt(i)) % AREA_STEP

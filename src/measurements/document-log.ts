@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Finding } from '../kernel/index.ts'
 import type { Pool, Transaction } from '../platform/index.ts'
 
@@ -61,6 +61,18 @@ export async function recordDocuments(trx: Transaction, documents: readonly Docu
     )
   }
   await recordRefusals(trx, documents, seq)
+  await settleEarlierRefusals(trx, documents, seq)
+}
+
+/** The same bytes, imported again: what was refused of them before is answered by the new document. */
+async function settleEarlierRefusals(trx: Transaction, documents: readonly DocumentRecord[], seq: bigint): Promise<void> {
+  await trx.query(
+    `insert into measurements.refusal_resolution (document_id, transaction_index, resolved_at, how, recorded_seq)
+     select r.document_id, r.transaction_index, now(), 'imported again', $3
+     from measurements.refusal r join measurements.document d using (document_id)
+     where d.sha256 = any($1) and d.document_id <> all($2) on conflict do nothing`,
+    [documents.map((document) => document.sha256), documents.map((document) => document.documentId), seq],
+  )
 }
 
 async function recordRefusals(trx: Transaction, documents: readonly DocumentRecord[], seq: bigint): Promise<void> {
@@ -96,6 +108,10 @@ export async function recordReplay(trx: Transaction, document: DocumentRecord, p
   await recordRefusals(trx, [{ ...document, refusals: fresh }], seq)
 }
 
+/** Documents d of which any part was accepted, at once or when it was replayed. */
+const ACCEPTED = `(d.outcome <> 'refused' or exists (select from measurements.refusal_resolution s
+  where s.document_id = d.document_id and s.how = 'replayed'))`
+
 /** A document that used up its message id before. */
 export interface KnownMessage {
   readonly documentId: string
@@ -110,7 +126,7 @@ export async function knownMessages(
 ): Promise<Map<string, KnownMessage>> {
   const { rows } = await trx.query<{ sender_id: string; message_id: string; document_id: string; sha256: string; outcome: 'accepted' | 'partly' }>(
     `select d.sender_id, d.message_id, d.document_id, d.sha256, d.outcome from measurements.document d
-     join unnest($1::text[], $2::text[]) as m(sender_id, message_id) using (sender_id, message_id) where d.outcome <> 'refused'`,
+     join unnest($1::text[], $2::text[]) as m(sender_id, message_id) using (sender_id, message_id) where ${ACCEPTED}`,
     [messages.map((message) => message.senderId), messages.map((message) => message.messageId)],
   )
   return new Map(rows.map((row) => [`${row.sender_id} ${row.message_id}`, { documentId: row.document_id, sha256: row.sha256, outcome: row.outcome }]))
@@ -141,7 +157,7 @@ export async function claimTransactions(
 }
 
 function keyOf(senderId: string, transactionId: string): string {
-  const hex = createHash('sha256').update(`${senderId} ${transactionId}`).digest('hex')
+  const hex = hash('sha256', `${senderId} ${transactionId}`, 'hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }
 
@@ -151,7 +167,7 @@ export async function receivedBefore(
   sha256: string,
 ): Promise<{ readonly documentId: string; readonly transactions: number; readonly accepted: number; readonly points: number } | undefined> {
   const { rows } = await pool.query<{ document_id: string; transactions: number }>(
-    `select document_id, transactions from measurements.document where sha256 = $1 and outcome <> 'refused' limit 1`,
+    `select d.document_id, d.transactions from measurements.document d where d.sha256 = $1 and ${ACCEPTED} limit 1`,
     [sha256],
   )
   const [row] = rows

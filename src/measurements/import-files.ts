@@ -104,26 +104,43 @@ async function readDocument(path: string, ports: ImportPorts): Promise<IncomingD
     const { size } = await stat(path)
     if (size > largestDocumentBytes) return await tooLarge(path, size)
     const bytes = await readFile(path)
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sha256 = await sha256Of(bytes)
     const before = await receivedBefore(ports.pool, sha256)
     if (before !== undefined) return { ...before, source: path, outcome: 'repeated', findings: [], refusals: [] }
-    return await toIncoming(path, bytes, sha256, await ports.decode(bytes))
+    return await toIncoming(path, bytes, sha256, ports)
   } catch (error) {
     return { source: path, outcome: 'failed', error: asGridbookError(error, path) }
   }
 }
 
-/** A document as `receiveDocuments` takes it. */
-export async function toIncoming(source: string, bytes: Uint8Array, sha256: string, decoded: Rsm012Document): Promise<IncomingDocument> {
+/** A document as `receiveDocuments` takes it: decoded, and its bytes kept. */
+export async function toIncoming(source: string, bytes: Uint8Array, sha256: string, ports: ImportPorts): Promise<IncomingDocument> {
+  const [decoded, raw] = await Promise.all([ports.decode(bytes), keepRaw(bytes, sha256, ports)])
+  return { source, bytes: bytes.length, sha256, raw, decoded }
+}
+
+/** Raw documents up to this size (packed) lie in the row itself. */
+const INLINE_BYTES = 65_536
+
+/** Keeps a document's bytes before its commit, under their own hash: a repeat writes the same bytes to the same key. */
+async function keepRaw(bytes: Uint8Array, sha256: string, { objects }: ImportPorts): Promise<IncomingDocument['raw']> {
   const packed = await pack(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
-  return { source, bytes: bytes.length, sha256, packed, decoded }
+  if (packed.length <= INLINE_BYTES) return { inline: packed }
+  const key = `documents/${sha256.slice(0, 2)}/${sha256}.json.zst`
+  await objects.put(key, packed)
+  return { key }
+}
+
+/** Hashed beside the main thread, as it is for whole documents. */
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex')
 }
 
 // Its bytes stay where they are: the log keeps what identifies them.
 async function tooLarge(path: string, size: number): Promise<IncomingDocument> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return { source: path, bytes: size, sha256: hash.digest('hex'), packed: Buffer.alloc(0), decoded: tooLargeDocument(size) }
+  return { source: path, bytes: size, sha256: hash.digest('hex'), raw: { inline: Buffer.alloc(0) }, decoded: tooLargeDocument(size) }
 }
 
 async function storeGroup(incoming: readonly IncomingDocument[], ports: ImportPorts): Promise<FileReceipt[]> {

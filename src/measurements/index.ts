@@ -1,6 +1,6 @@
 export { acceptDeliveries, LAKE_BATCH_ROWS } from './accept-deliveries.ts'
 export type { Delivery, IntakePorts, ReadyDeliveries } from './accept-deliveries.ts'
-export { compactMonth } from './compact-month.ts'
+export { compactMonth, SWEEP_GRACE_MS } from './compact-month.ts'
 export type { Compaction } from './compact-month.ts'
 export { completeness } from './completeness.ts'
 export type { AreaCompleteness, Completeness, DayGap } from './completeness.ts'

@@ -20,12 +20,15 @@ export interface AgainDocument {
   readonly parts: ReadonlySet<number>
 }
 
-/** Decides about documents together: by their own text, by master data, and by what was received before. */
+/**
+ * Decides about documents together: by their own text, by master data, and by what was received before.
+ * @param options.claims later: the caller takes the transaction ids by claimAll, which fails when one is not free
+ */
 export async function judgeDocuments(
   trx: Transaction,
   documents: readonly IncomingDocument[],
   ports: DocumentPorts,
-  again?: AgainDocument,
+  { again, claims }: { readonly again?: AgainDocument | undefined; readonly claims: 'now' | 'later' },
 ): Promise<JudgedDocument[]> {
   const known = await knownMessages(
     trx,
@@ -37,7 +40,7 @@ export async function judgeDocuments(
   )
   const responsibleFor = await ports.responsibleFor(trx)
   const judged = documents.map((incoming) => judgeDocument(incoming, known, responsibleFor, ports, again))
-  await refuseTakenTransactions(trx, judged, known)
+  if (claims === 'now') await refuseTakenTransactions(trx, judged, known)
   for (const document of judged) settleOutcome(document)
   return judged
 }
@@ -102,8 +105,21 @@ function judgeTransactions(
   }
 }
 
-async function refuseTakenTransactions(trx: Transaction, judged: readonly JudgedDocument[], known: ReadonlyMap<string, KnownMessage>): Promise<void> {
-  const claims = judged.flatMap((document) =>
+/** Takes the ids of all accepted transactions. @throws TransactionTaken when one is not free, as it is once in a thousand documents */
+export async function claimAll(trx: Transaction, judged: readonly JudgedDocument[]): Promise<void> {
+  const claims = claimsOf(judged)
+  if (claims.length === 0) return
+  const free = await claimTransactions(trx, claims)
+  if (!free.every(Boolean)) throw new TransactionTaken('a transaction id was used before')
+}
+
+/** An id that was taken for free is not: the commit begins anew and takes the ids first. */
+export class TransactionTaken extends Error {
+  override readonly name = 'TransactionTaken'
+}
+
+function claimsOf(judged: readonly JudgedDocument[]) {
+  return judged.flatMap((document) =>
     document.accepted.map((transaction) => ({
       document,
       transaction,
@@ -112,6 +128,10 @@ async function refuseTakenTransactions(trx: Transaction, judged: readonly Judged
       transactionId: transaction.transactionId,
     })),
   )
+}
+
+async function refuseTakenTransactions(trx: Transaction, judged: readonly JudgedDocument[], known: ReadonlyMap<string, KnownMessage>): Promise<void> {
+  const claims = claimsOf(judged)
   if (claims.length === 0) return
   const free = await claimTransactions(trx, claims)
   if (free.every(Boolean)) return

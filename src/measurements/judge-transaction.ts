@@ -1,4 +1,4 @@
-import { daysOf, finding, type Finding, type MarketZone } from '../kernel/index.ts'
+import { daysOf, finding, parseGsrn, type Finding, type MarketZone } from '../kernel/index.ts'
 import type { PointPeriod } from '../metering-points/index.ts'
 import { meteringPointTypeOf, seriesPath, unitOf, type Rsm012Transaction } from '../exchange/index.ts'
 import { dayByNumber } from './day-tables.ts'
@@ -25,7 +25,9 @@ export function judgeTransaction(transaction: Rsm012Transaction, rows: DayRows |
   const where = { point: transaction.meteringPointId, path: seriesPath(transaction) }
   const periods = context.periodsOf(transaction.meteringPointId)
   if (periods === undefined || periods.length === 0) {
-    return [finding('E10', `metering point ${transaction.meteringPointId} is not known`, where)]
+    // A mistyped identifier is unknown too; saying which digit is wrong helps more.
+    const id = parseGsrn(transaction.meteringPointId, where)
+    return [id.ok ? finding('E10', `metering point ${transaction.meteringPointId} is not known`, where) : id.error]
   }
   const findings: Finding[] = []
   if (transaction.fromMs < context.nowMs - THREE_YEARS_MS) {

@@ -27,7 +27,7 @@ beforeEach(() => {
 })
 
 async function incoming(bytes: Buffer, source = `${own}.json`): Promise<IncomingDocument> {
-  return await toIncoming(source, bytes, sha256Of(bytes), await intake.ports.decode(bytes))
+  return await toIncoming(source, bytes, sha256Of(bytes), intake.ports)
 }
 
 async function receive(...documents: Buffer[]): Promise<DocumentReceipt[]> {

@@ -5,7 +5,7 @@ import { faultPoint, inTransaction, nextRecordedSeq, type ObjectStorage, type Tr
 import { acceptDeliveries, type IntakePorts, type ReadyDeliveries } from './accept-deliveries.ts'
 import { deliveriesOf } from './document-deliveries.ts'
 import { recordDocuments, recordReplay, type DocumentOutcome, type DocumentRecord, type Refusal } from './document-log.ts'
-import { judgeDocuments, MessageRace, type AgainDocument, type JudgedDocument } from './judge-documents.ts'
+import { claimAll, judgeDocuments, MessageRace, TransactionTaken, type AgainDocument, type JudgedDocument } from './judge-documents.ts'
 import { recordPeriodReadings } from './period-reading.ts'
 
 /** A document as it came in, decoded and packed off the main thread. */
@@ -13,8 +13,8 @@ export interface IncomingDocument {
   readonly source: string
   readonly bytes: number
   readonly sha256: string
-  /** The raw bytes, zstd. */
-  readonly packed: Buffer
+  /** Where the raw bytes are, zstd: here, to lie in the row itself, or in the object storage already. */
+  readonly raw: { readonly inline: Buffer } | { readonly key: string }
   readonly decoded: Rsm012Document
 }
 
@@ -40,9 +40,6 @@ export interface DocumentPorts extends IntakePorts {
   readonly clock: Clock
 }
 
-/** Raw documents up to this size (packed) lie in the row itself. */
-const INLINE_BYTES = 65_536
-
 /** How often a commit is tried whose message ids someone else used at the same moment. */
 const ATTEMPTS = 3
 
@@ -51,40 +48,45 @@ const ATTEMPTS = 3
  * what stands beside or behind it is accepted. The receipts are in the order of the documents.
  */
 export async function receiveDocuments(documents: readonly IncomingDocument[], ports: DocumentPorts): Promise<DocumentReceipt[]> {
-  // Large documents are kept before the commit, under their own hash: a repeat writes the same bytes to the same key.
-  for (const document of documents) {
-    if (document.packed.length > INLINE_BYTES) await ports.objects.put(rawKey(document), document.packed)
-  }
-  return await retried(() => commitDocuments(documents, ports))
+  return await retried((claims) => commitDocuments(documents, ports, { claims }))
 }
 
 /** Takes refused parts of a document in again. What is accepted now is marked as replayed. */
 export async function receiveAgain(incoming: IncomingDocument, again: AgainDocument, ports: DocumentPorts): Promise<DocumentReceipt> {
-  const [receipt] = await retried(() => commitDocuments([incoming], ports, again))
+  const [receipt] = await retried(() => commitDocuments([incoming], ports, { again, claims: 'now' }))
   if (receipt === undefined) throw new Error('a commit of one document gave no receipt')
   return receipt
 }
 
-async function retried<T>(commit: () => Promise<T>): Promise<T> {
+// Nearly always every transaction id is free: so the first attempt takes them while its files are written, and a later one,
+// which knows that something is amiss, takes them first.
+async function retried<T>(commit: (claims: 'now' | 'later') => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await commit()
+      return await commit(attempt === 1 ? 'later' : 'now')
     } catch (error) {
-      if (!(isUniqueViolation(error) || error instanceof MessageRace) || attempt === ATTEMPTS) throw error
+      const outOfDate = isUniqueViolation(error) || error instanceof MessageRace || error instanceof TransactionTaken
+      if (!outOfDate || attempt === ATTEMPTS) throw error
     }
   }
 }
 
-async function commitDocuments(documents: readonly IncomingDocument[], ports: DocumentPorts, again?: AgainDocument): Promise<DocumentReceipt[]> {
+interface CommitOptions {
+  readonly claims: 'now' | 'later'
+  readonly again?: AgainDocument
+}
+
+async function commitDocuments(documents: readonly IncomingDocument[], ports: DocumentPorts, { claims, again }: CommitOptions): Promise<DocumentReceipt[]> {
   const opened: ReadyDeliveries[] = []
   try {
     const receipts = await inTransaction(ports.pool, async (trx) => {
-      const judged = await judgeDocuments(trx, documents, ports, again)
+      const judged = await judgeDocuments(trx, documents, ports, { again, claims })
       if (judged.every((document) => document.outcome === 'repeated')) return judged.map(toReceipt)
       const ready = await acceptDeliveries(
         trx,
         judged.flatMap(({ incoming, accepted, documentId }) => deliveriesOf(incoming.decoded, accepted, documentId, ports.points, ports.zone)),
         ports,
+        { beside: async () => (claims === 'later' ? await claimAll(trx, judged) : undefined) },
       )
       opened.push(ready)
       faultPoint('intake:before-number')
@@ -118,7 +120,7 @@ async function recordJudged(
 }
 
 function toRecord({ incoming, documentId, outcome, accepted, refusals }: JudgedDocument, receivedAtMs: number): DocumentRecord {
-  const { decoded, sha256, bytes, source, packed } = incoming
+  const { decoded, sha256, bytes, source, raw } = incoming
   return {
     documentId,
     senderId: textOrNull(decoded.header.senderId),
@@ -133,7 +135,7 @@ function toRecord({ incoming, documentId, outcome, accepted, refusals }: JudgedD
     points: pointsOf(accepted),
     findings: decoded.findings,
     refusals,
-    raw: packed.length <= INLINE_BYTES ? { inline: packed } : { key: rawKey(incoming) },
+    raw,
   }
 }
 
@@ -154,10 +156,6 @@ function toReceipt({ incoming, documentId, outcome, accepted, refusals }: Judged
 
 function pointsOf(transactions: readonly Rsm012Transaction[]): number {
   return transactions.reduce((sum, transaction) => sum + transaction.positions, 0)
-}
-
-function rawKey({ sha256 }: IncomingDocument): string {
-  return `documents/${sha256.slice(0, 2)}/${sha256}.json.zst`
 }
 
 function textOrNull(text: string): string | null {

@@ -2,8 +2,8 @@ import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
 import { GridbookError, type Finding } from '../kernel/index.ts'
 import type { Pool } from '../platform/index.ts'
-import { toIncoming, type ImportPorts } from './import-files.ts'
-import { receiveAgain, type DocumentReceipt } from './receive-documents.ts'
+import type { ImportPorts } from './import-files.ts'
+import { receiveAgain, type DocumentReceipt, type IncomingDocument } from './receive-documents.ts'
 
 /** A refused part of a document that nobody has settled yet. */
 export interface OpenRefusal {
@@ -57,14 +57,15 @@ export async function replayRefused(documentId: string, ports: ImportPorts): Pro
   const document = await rawDocument(documentId, ports)
   const open = await openRefusals(ports.pool, documentId)
   const decoded = await ports.decode(document.bytes)
-  const incoming = await toIncoming(document.source, document.bytes, document.sha256, decoded)
+  const { source, sha256, raw, bytes } = document
+  const incoming = { source, sha256, raw, bytes: bytes.length, decoded }
   return await receiveAgain(incoming, { documentId, parts: new Set(open.map((refusal) => refusal.transactionIndex)) }, ports)
 }
 
 async function rawDocument(
   documentId: string,
   { pool, objects }: ImportPorts,
-): Promise<{ readonly bytes: Uint8Array; readonly source: string; readonly sha256: string }> {
+): Promise<{ readonly bytes: Uint8Array; readonly source: string; readonly sha256: string; readonly raw: IncomingDocument['raw'] }> {
   const { rows } = await pool.query<{ raw: Buffer | null; raw_key: string | null; source: string; sha256: string }>(
     'select raw, raw_key, source, sha256 from measurements.document where document_id = $1',
     [documentId],
@@ -75,5 +76,5 @@ async function rawDocument(
   if (packed === null || packed === undefined || packed.length === 0) {
     throw new GridbookError('DOCUMENT_TOO_LARGE', `document ${documentId} was too large to be kept; import a smaller ${row.source}`)
   }
-  return { bytes: await unpack(packed), source: row.source, sha256: row.sha256 }
+  return { bytes: await unpack(packed), source: row.source, sha256: row.sha256, raw: row.raw_key === null ? { inline: Buffer.from(packed) } : { key: row.raw_key } }
 }

@@ -22,7 +22,8 @@ test('5 % of the days are delivered more than once, most of them as a whole, and
   const corrected = 20_000 - (counts.get('none') ?? 0)
   expect(Math.abs(corrected - 1000)).toBeLessThan(100)
   expect((counts.get('whole_day') ?? 0) / corrected).toBeGreaterThan(0.6)
-  for (const kind of ['single_positions', 'withdrawal', 'late_duplicate'] as const) expect(counts.get(kind)).toBeGreaterThan(30)
+  for (const kind of ['single_positions', 'withdrawal', 'late_duplicate'] as const)
+    expect(counts.get(kind)).toBeGreaterThan(30)
 })
 
 test('the share can be none or all', () => {

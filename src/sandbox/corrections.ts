@@ -73,7 +73,8 @@ export function contentOf(
   if (kind === 'whole_day') return wave === 1 ? wrong(all, hash >>> 31 === 1) : final(all)
   if (kind === 'single_positions') return wave === 1 ? wrong(some, false) : final(some)
   if (kind === 'late_duplicate') return wave === 2 ? final(all) : wrong(all, false)
-  if (kind === 'withdrawal' && wave === 2) return { stated: some, values: 'withdrawn', wrong: some, allEstimated: false }
+  if (kind === 'withdrawal' && wave === 2)
+    return { stated: some, values: 'withdrawn', wrong: some, allEstimated: false }
   return final(kind === 'withdrawal' && wave === 3 ? some : all)
 }
 

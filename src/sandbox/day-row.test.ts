@@ -12,7 +12,11 @@ import type { QualityRuns, SlotRun } from './quality-runs.ts'
 const NONE: SlotRun = { from: 0, to: 0 }
 const DAY_NUMBER = 20_520
 
-function dayOf(slots: number, qualities: Partial<QualityRuns> = {}, valueAt = (k: number): number => 1000 + k): FinalDay {
+function dayOf(
+  slots: number,
+  qualities: Partial<QualityRuns> = {},
+  valueAt = (k: number): number => 1000 + k,
+): FinalDay {
   const values = newDayValues()
   for (let k = 0; k < slots; k += 1) values[k] = valueAt(k)
   return { hourly: slots <= 25, slots, values, qualities: { estimated: NONE, missing: NONE, ...qualities } }
@@ -27,19 +31,27 @@ function filled(day: FinalDay, said: DeliveryContent): { row: StatedRow; letters
   const rows = newDayRows(day.hourly ? 25 : 100, 2)
   const row = fillRow(openBlock(rows), 1, DAY_NUMBER, day, said, 7)
   const letters = Array.from({ length: day.slots }, (_, k) => {
-    const marks = [rows.stated, rows.measured, rows.estimated, rows.calculated].map((mask) => isSet(mask, rows.slotClass, 1, k))
+    const marks = [rows.stated, rows.measured, rows.estimated, rows.calculated].map((mask) =>
+      isSet(mask, rows.slotClass, 1, k),
+    )
     if (marks[0] !== true) return marks.includes(true) ? '?' : '.'
     if (marks[1] === true) return marks[2] === true ? '?' : 'M'
     return marks[2] === true ? 'E' : '-'
   })
   expect([rows.marketDay[0], rows.marketDay[1]]).toEqual([0, DAY_NUMBER])
   expect(rows.values.subarray(0, rows.slotClass).every((value) => value === 0n)).toBe(true)
-  return { row, letters: letters.join(''), values: [...rows.values.subarray(rows.slotClass, rows.slotClass + day.slots)] }
+  return {
+    row,
+    letters: letters.join(''),
+    values: [...rows.values.subarray(rows.slotClass, rows.slotClass + day.slots)],
+  }
 }
 
 describe('a row of a block', () => {
   test('holds a whole day: values in micro-kWh, estimated and missing runs, the rest measured', () => {
-    const day = dayOf(24, { estimated: { from: 3, to: 5 }, missing: { from: 20, to: 24 } }, (k) => (k < 20 ? 1000 + k : 0))
+    const day = dayOf(24, { estimated: { from: 3, to: 5 }, missing: { from: 20, to: 24 } }, (k) =>
+      k < 20 ? 1000 + k : 0,
+    )
     const { row, letters, values } = filled(day, content({ from: 0, to: 24 }))
     expect(letters).toBe('MMMEEMMMMMMMMMMMMMMM----')
     expect(values).toEqual(Array.from({ length: 24 }, (_, k) => (k < 20 ? BigInt(1000 + k) * 1000n : 0n)))
@@ -65,7 +77,10 @@ describe('a row of a block', () => {
 
   test('is wrong where it shall be, never elsewhere, and never where there is no value', () => {
     const day = dayOf(24, { missing: { from: 8, to: 10 } }, (k) => (k === 8 || k === 9 ? 0 : 1000))
-    const { letters, values } = filled(day, content({ from: 0, to: 24 }, { values: 'wrong', wrong: { from: 6, to: 12 } }))
+    const { letters, values } = filled(
+      day,
+      content({ from: 0, to: 24 }, { values: 'wrong', wrong: { from: 6, to: 12 } }),
+    )
     expect(letters).toBe('MMMMMMMM--MMMMMMMMMMMMMM')
     values.forEach((value, k) => {
       if (k === 8 || k === 9) expect(value).toBe(0n)

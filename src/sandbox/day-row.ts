@@ -36,7 +36,8 @@ export function fillRow(
   const { stated, values } = content
   const missing = values === 'withdrawn' ? stated : common(stated, day.qualities.missing)
   // Where all is estimated the missing slots lie within that run and are taken out of it.
-  const estimated = values === 'withdrawn' ? NO_SLOTS : content.allEstimated ? stated : common(stated, day.qualities.estimated)
+  const estimated =
+    values === 'withdrawn' ? NO_SLOTS : content.allEstimated ? stated : common(stated, day.qualities.estimated)
   addRun(rows.stated, row, rows, stated, 1)
   addRun(rows.estimated, row, rows, estimated, 1)
   addRun(rows.measured, row, rows, stated, 1)
@@ -59,7 +60,13 @@ export interface StatedRow {
 
 const NO_SLOTS: SlotRun = { from: 0, to: 0 }
 
-function writeValues(halves: Uint32Array, at: number, { values, qualities }: FinalDay, content: DeliveryContent, hash: number): number {
+function writeValues(
+  halves: Uint32Array,
+  at: number,
+  { values, qualities }: FinalDay,
+  content: DeliveryContent,
+  hash: number,
+): number {
   const { missing } = qualities
   const { stated } = content
   const wrong = content.values === 'wrong' ? content.wrong : NO_SLOTS

@@ -22,18 +22,29 @@ export type DayShapes = readonly (readonly DayShape[])[]
  * @param area 0 or 1, the number of the own area: areas have their own weather
  */
 export function dayShapes(seed: number, area: number, day: DayOfMonth): DayShapes {
-  return LOAD_KINDS.map((kind) => Array.from({ length: VARIANTS }, (_, variant) => shapeOf(seed, area, day, kind, variant)))
+  return LOAD_KINDS.map((kind) =>
+    Array.from({ length: VARIANTS }, (_, variant) => shapeOf(seed, area, day, kind, variant)),
+  )
 }
 
 function shapeOf(seed: number, area: number, day: DayOfMonth, kind: LoadKind, variant: number): DayShape {
-  const quarters = Int32Array.from({ length: day.quarters }, (_, k) => weightAt(seed, area, day, kind, variant, clockQuarter(day, k)))
+  const quarters = Int32Array.from({ length: day.quarters }, (_, k) =>
+    weightAt(seed, area, day, kind, variant, clockQuarter(day, k)),
+  )
   const hours = Int32Array.from({ length: day.day.hours }, (_, h) =>
     quarters.subarray(4 * h, 4 * h + 4).reduce((sum, weight) => sum + weight, 0),
   )
   return { quarters, hours }
 }
 
-function weightAt(seed: number, area: number, day: DayOfMonth, kind: LoadKind, variant: number, quarter: number): number {
+function weightAt(
+  seed: number,
+  area: number,
+  day: DayOfMonth,
+  kind: LoadKind,
+  variant: number,
+  quarter: number,
+): number {
   if (kind === 'solar') return sunAt(seed, area, day, quarter)
   if (kind === 'wind') return windAt(seed, area, day, quarter)
   const shape = (day.isWeekend ? WEEKEND_DAY : WORKING_DAY)[kind]

@@ -27,7 +27,11 @@ const HUB_GLN = '5790001330552'
 const ACTIVE_ENERGY = '8716867000030'
 
 /** Makes a planned document: the same header, transactions and day rows that reading its JSON would give. */
-export function deliveredDocument(plan: MarketPlan, readings: FinalReadings, planned: PlannedDocument): DeliveredDocument {
+export function deliveredDocument(
+  plan: MarketPlan,
+  readings: FinalReadings,
+  planned: PlannedDocument,
+): DeliveredDocument {
   const transactions: PlannedTransaction[] = []
   for (let point = planned.points.from; point < planned.points.to; point += 1) {
     transactions.push(...transactionsOf(plan, readings, point, planned.days, planned.wave))
@@ -54,7 +58,11 @@ export function deliveredDocument(plan: MarketPlan, readings: FinalReadings, pla
   }
 }
 
-function headerOf(plan: MarketPlan, { area, wave, days, part }: PlannedDocument, stamp: string): DeliveredDocument['header'] {
+function headerOf(
+  plan: MarketPlan,
+  { area, wave, days, part }: PlannedDocument,
+  stamp: string,
+): DeliveredDocument['header'] {
   return {
     messageId: messageId(stamp, wave, dayOf(plan, days.from).day.date, area, part),
     documentType: 'E66',
@@ -84,7 +92,14 @@ function deliver(
     const { dayNumber } = dayOf(plan, dayIndex).day
     const final = readings.dayOf(point, dayIndex)
     if (final === undefined) throw new Error(`point ${point} has no readings on day ${dayIndex}`)
-    const content = contentOf(plan.settings, point, dayNumber, correctionOf(plan.settings, point, dayNumber), wave, final.slots)
+    const content = contentOf(
+      plan.settings,
+      point,
+      dayNumber,
+      correctionOf(plan.settings, point, dayNumber),
+      wave,
+      final.slots,
+    )
     const hash = hashOf(plan.settings.seed, PURPOSE.wrongValues, point, dayNumber)
     const stated = fillRow(block, firstRow + dayIndex - days.from, dayNumber, final, content, hash)
     counts.positions += content.stated.to - content.stated.from
@@ -100,7 +115,13 @@ function deliver(
     product: ACTIVE_ENERGY,
     unit: 'KWH',
     resolution: hourly ? 'PT1H' : 'PT15M',
-    registeredAtMs: registeredAtMs(plan, point, days.from, wave, correctionOf(plan.settings, point, first.day.dayNumber)),
+    registeredAtMs: registeredAtMs(
+      plan,
+      point,
+      days.from,
+      wave,
+      correctionOf(plan.settings, point, first.day.dayNumber),
+    ),
     fromMs: first.day.startMs,
     toMs: dayOf(plan, days.to - 1).day.endMs,
     positions: counts.positions,
@@ -120,11 +141,16 @@ function deliver(
   }
 }
 
-function codesOf(plan: MarketPlan, number: number): Pick<Rsm012Transaction, 'meteringPointType' | 'inDomain' | 'outDomain'> {
+function codesOf(
+  plan: MarketPlan,
+  number: number,
+): Pick<Rsm012Transaction, 'meteringPointType' | 'inDomain' | 'outDomain'> {
   const place = placeOf(plan.layout, number)
   if (place.fixed === undefined) {
     return {
-      meteringPointType: ordinaryPoint(plan.settings, number, place.rank, plan.days.length).isProduction ? 'E18' : 'E17',
+      meteringPointType: ordinaryPoint(plan.settings, number, place.rank, plan.days.length).isProduction
+        ? 'E18'
+        : 'E17',
     }
   }
   if (place.fixed.role !== 'exchange') throw new Error(`loss point ${number} is not metered`)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { daysOf, GridbookError, monthOf, SLOT_CLASSES, type Clock } from '../kernel/index.ts'
 import { appendActors, appendGridAreas, dk, lockMarket } from '../market/index.ts'
-import { compactMonth, importFiles, type ImportPorts } from '../measurements/index.ts'
+import { compactMonth, importFiles, SWEEP_GRACE_MS, type ImportPorts } from '../measurements/index.ts'
 import { appendPointPeriods } from '../metering-points/index.ts'
 import { faultPoint, inTransaction, nextRecordedSeq, type RunDefinition, type Runs } from '../platform/index.ts'
 import { energyBalance, runCalculation, type CalculationPorts, type EnergyBalance } from '../settlement/index.ts'
@@ -71,7 +71,10 @@ export async function runDemo(
 ): Promise<DemoSummary> {
   const market = generateMarket(options)
   const steps: DemoStep[] = []
-  const step = async <T>(name: string, work: () => Promise<{ readonly rows: number; readonly value: T }>): Promise<T> => {
+  const step = async <T>(
+    name: string,
+    work: () => Promise<{ readonly rows: number; readonly value: T }>,
+  ): Promise<T> => {
     faultPoint(`demo:${name}`)
     const startedMs = performance.now()
     const { rows, value } = await work()
@@ -105,7 +108,10 @@ export async function runDemo(
 
 const POINTS_A_COMMIT = 10_000
 
-async function storeMasterData(market: ExampleMarket, { intake }: DemoHub): Promise<{ readonly rows: number; readonly value: void }> {
+async function storeMasterData(
+  market: ExampleMarket,
+  { intake }: DemoHub,
+): Promise<{ readonly rows: number; readonly value: void }> {
   await inTransaction(intake.pool, async (trx) => {
     await lockMarket(trx)
     const known = await trx.query('select from market.grid_area limit 1')
@@ -157,11 +163,15 @@ async function importDocuments(
   return { rows: points, value: undefined }
 }
 
-async function compact(market: ExampleMarket, { intake }: DemoHub): Promise<{ readonly rows: number; readonly value: void }> {
+async function compact(
+  market: ExampleMarket,
+  { intake, clock }: DemoHub,
+): Promise<{ readonly rows: number; readonly value: void }> {
   let rows = 0
   for (const slotClass of SLOT_CLASSES) {
     for (const compaction of await compactMonth(intake, slotClass, market.settings.month)) rows += compaction.rows
   }
+  await intake.lake.sweep({ graceMs: SWEEP_GRACE_MS, nowMs: clock.nowMs() })
   return { rows, value: undefined }
 }
 
@@ -217,7 +227,8 @@ async function balances(market: ExampleMarket, hub: DemoHub): Promise<DemoBalanc
   const truth = market.truth()
   return found.map((balance) => {
     const own = Object.entries(truth).find(([gridArea]) => gridArea === balance.gridArea)?.[1]
-    if (own === undefined) throw new GridbookError('IDENTITY_BROKEN', `grid area ${balance.gridArea} is not part of the example market`)
+    if (own === undefined)
+      throw new GridbookError('IDENTITY_BROKEN', `grid area ${balance.gridArea} is not part of the example market`)
     return { ...balance, gridLossTruth: own.gridLoss }
   })
 }

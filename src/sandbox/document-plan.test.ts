@@ -43,8 +43,11 @@ test('no document exceeds 2,000 transactions, whatever the size of the market', 
     meteringPoints: 9000,
     correctedDaysPermille: 1000,
   })
-  for (const { transactions } of documents) expect(transactions > 0 && transactions <= DOCUMENT_LIMITS.transactions).toBe(true)
-  expect(documents.filter(({ transactions }) => transactions === DOCUMENT_LIMITS.transactions).length).toBeGreaterThan(28)
+  for (const { transactions } of documents)
+    expect(transactions > 0 && transactions <= DOCUMENT_LIMITS.transactions).toBe(true)
+  expect(documents.filter(({ transactions }) => transactions === DOCUMENT_LIMITS.transactions).length).toBeGreaterThan(
+    28,
+  )
 })
 
 test('the points of a bundle are cut without gap or overlap', () => {

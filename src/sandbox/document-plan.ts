@@ -43,11 +43,18 @@ export function* planDocuments(plan: MarketPlan, readings: FinalReadings): Gener
 function windowsOf({ days, settings }: MarketPlan, wave: Wave): Range[] {
   const length = wave === 1 ? settings.daysPerTransaction : CORRECTION_DAYS
   const windows: Range[] = []
-  for (let from = 0; from < days.length; from += length) windows.push({ from, to: Math.min(from + length, days.length) })
+  for (let from = 0; from < days.length; from += length)
+    windows.push({ from, to: Math.min(from + length, days.length) })
   return windows
 }
 
-function* planBundle(plan: MarketPlan, readings: FinalReadings, area: Area, wave: Wave, days: Range): Generator<PlannedDocument> {
+function* planBundle(
+  plan: MarketPlan,
+  readings: FinalReadings,
+  area: Area,
+  wave: Wave,
+  days: Range,
+): Generator<PlannedDocument> {
   const { from, to } = pointsOf(plan.layout, area)
   let [start, transactions, positions, part] = [from, 0, 0, 1]
   const cut = (end: number): PlannedDocument => ({
@@ -63,7 +70,10 @@ function* planBundle(plan: MarketPlan, readings: FinalReadings, area: Area, wave
     const own = transactionsOf(plan, readings, point, days, wave)
     if (own.length === 0) continue
     const ownPositions = own.reduce((sum, each) => sum + mostPositions(each), 0)
-    if (transactions + own.length > DOCUMENT_LIMITS.transactions || positions + ownPositions > DOCUMENT_LIMITS.positions) {
+    if (
+      transactions + own.length > DOCUMENT_LIMITS.transactions ||
+      positions + ownPositions > DOCUMENT_LIMITS.positions
+    ) {
       yield cut(point)
       ;[start, transactions, positions, part] = [point, 0, 0, part + 1]
     }

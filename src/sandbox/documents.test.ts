@@ -56,7 +56,10 @@ function parsed(document: DeliveredDocument): {
   readonly Series: readonly JsonSeries[]
   readonly [key: string]: unknown
 } {
-  const root = JSON.parse(new TextDecoder().decode(documentBytes(document))) as Record<string, { mRID: string; Series: JsonSeries[] }>
+  const root = JSON.parse(new TextDecoder().decode(documentBytes(document))) as Record<
+    string,
+    { mRID: string; Series: JsonSeries[] }
+  >
   const body = root['NotifyValidatedMeasureData_MarketDocument']
   if (body === undefined) throw new Error('another root key')
   return { ...body }
@@ -153,13 +156,15 @@ describe('documents and blocks', () => {
           const slots = merged.get(`${gsrnOf(point)}/${rows.marketDay[row]}/${rows.slotClass}`) ?? []
           for (let k = 0; k < rows.slotClass; k += 1) {
             const value = isSet(rows.stated, rows.slotClass, row, k) ? (slots[k]?.micro ?? 0n) : 0n
-            if (value !== rows.values[row * rows.slotClass + k]) expect.unreachable(`point ${point}, row ${row}, slot ${k}`)
+            if (value !== rows.values[row * rows.slotClass + k])
+              expect.unreachable(`point ${point}, row ${row}, slot ${k}`)
             const quality = isSet(rows.measured, rows.slotClass, row, k)
               ? 'measured'
               : isSet(rows.estimated, rows.slotClass, row, k)
                 ? 'estimated'
                 : 'missing'
-            if ((slots[k]?.quality ?? quality) !== quality) expect.unreachable(`quality of point ${point}, row ${row}, slot ${k}`)
+            if ((slots[k]?.quality ?? quality) !== quality)
+              expect.unreachable(`quality of point ${point}, row ${row}, slot ${k}`)
           }
         })
       }
@@ -167,11 +172,14 @@ describe('documents and blocks', () => {
   })
 
   test('have ids that are never used twice', () => {
-    const transactions = documents.flatMap((document) => document.transactions.map(({ transactionId }) => transactionId))
+    const transactions = documents.flatMap((document) =>
+      document.transactions.map(({ transactionId }) => transactionId),
+    )
     expect(new Set(transactions).size).toBe(transactions.length)
     expect(new Set(documents.map(({ header }) => header.messageId)).size).toBe(documents.length)
     expect(new Set(documents.map(({ name }) => name)).size).toBe(documents.length)
-    for (const id of [...transactions, ...documents.map(({ header }) => header.messageId)]) expect(id.length).toBeLessThanOrEqual(36)
+    for (const id of [...transactions, ...documents.map(({ header }) => header.messageId)])
+      expect(id.length).toBeLessThanOrEqual(36)
   })
 })
 
@@ -187,7 +195,12 @@ test('the same seed gives the same bytes in any order of asking; another seed gi
     const readings = finalReadings(plan)
     const planned = [...planDocuments(plan, readings)]
     const asked = backwards ? planned.toReversed() : planned
-    return new Map(asked.map((each) => [each.name, Buffer.from(documentBytes(deliveredDocument(plan, readings, each))).toString('latin1')]))
+    return new Map(
+      asked.map((each) => [
+        each.name,
+        Buffer.from(documentBytes(deliveredDocument(plan, readings, each))).toString('latin1'),
+      ]),
+    )
   }
   const forwards = bytesOf(21, false)
   const backwards = bytesOf(21, true)
@@ -230,7 +243,9 @@ test('some 5 % of the days are delivered again, in each of the ways; a point is 
   expect(again / days.size).toBeLessThan(0.06)
   expect(partial).toBeGreaterThan(100)
   const senders = new Map(
-    documents.flatMap(({ header, transactions }) => transactions.map(({ meteringPointId }) => [meteringPointId, header.senderId] as const)),
+    documents.flatMap(({ header, transactions }) =>
+      transactions.map(({ meteringPointId }) => [meteringPointId, header.senderId] as const),
+    ),
   )
   expect(new Set(senders.values()).size).toBe(4)
   expect(Math.max(...days.values())).toBe(3)

@@ -69,7 +69,8 @@ test('a surplus flows out to one neighbour, a need in from the other, never both
       const closing = (from: string, to: string): Float64Array => {
         for (const [number, values] of readings) {
           const { fixed } = placeOf(each.layout, number)
-          if (fixed?.role === 'exchange' && !fixed.hourly && fixed.fromArea === from && fixed.toArea === to) return values
+          if (fixed?.role === 'exchange' && !fixed.hourly && fixed.fromArea === from && fixed.toArea === to)
+            return values
         }
         throw new Error('no such point')
       }

@@ -51,7 +51,14 @@ function drawnDay({ settings, layout }: MarketPlan, day: DayOfMonth, number: num
   const firstHour = day.day.startMs / 3_600_000
   const [slots, slotsAnHour] = point.hourly ? [day.day.hours, 1] : [day.quarters, 4]
   for (let k = 0; k < slots; k += 1) {
-    values[k] = flowOf(settings.seed, layout, point, number, firstHour + quotient(k, slotsAnHour), firstHour * slotsAnHour + k)
+    values[k] = flowOf(
+      settings.seed,
+      layout,
+      point,
+      number,
+      firstHour + quotient(k, slotsAnHour),
+      firstHour * slotsAnHour + k,
+    )
   }
   return values
 }
@@ -100,7 +107,13 @@ function drawnNet(
  * taking one. A remainder below a milli-kWh goes on to the next quarter; at the end of each hour there is none, because
  * an hour's reading comes four times.
  */
-function closingReadings(plan: MarketPlan, day: DayOfMonth, area: OwnArea, totals: AreaTotals, net: Float64Array): DayValues {
+function closingReadings(
+  plan: MarketPlan,
+  day: DayOfMonth,
+  area: OwnArea,
+  totals: AreaTotals,
+  net: Float64Array,
+): DayValues {
   const carried = newDayValues()
   const firstQuarter = day.day.startMs / 900_000
   let rest = 0

@@ -33,7 +33,8 @@ test('loss points have no readings, nor has anything outside its time', () => {
   const { area } = placeOf(plan.layout, 500)
   const losses = area.fixed.flatMap(({ role }, n) => (role === 'exchange' ? [] : [area.from + n]))
   expect(losses).toHaveLength(2)
-  for (const point of losses) expect([readings.dayOf(point, 0), readings.meteredHourly(point, 0)]).toEqual([undefined, undefined])
+  for (const point of losses)
+    expect([readings.dayOf(point, 0), readings.meteredHourly(point, 0)]).toEqual([undefined, undefined])
   const started = pointWith(plan, 'start')
   expect(readings.dayOf(started.point, started.dayIndex - 1)).toBeUndefined()
   expect(readings.dayOf(started.point, started.dayIndex)).toBeDefined()
@@ -42,7 +43,9 @@ test('loss points have no readings, nor has anything outside its time', () => {
 test('a range of blocks has the same rows as its parts', () => {
   const readings = finalReadings(plan)
   const whole = readingDays(plan, readings, { from: 0, to: 300 }, { from: 28, to: 29 })
-  const parts = [0, 100, 200].map((from) => readingDays(plan, finalReadings(plan), { from, to: from + 100 }, { from: 28, to: 29 }))
+  const parts = [0, 100, 200].map((from) =>
+    readingDays(plan, finalReadings(plan), { from, to: from + 100 }, { from: 28, to: 29 }),
+  )
   for (const kind of ['hours', 'quarters'] as const) {
     expect(parts.flatMap((part) => [...part[kind].points])).toEqual([...whole[kind].points])
     expect(parts.flatMap((part) => [...part[kind].rows.values])).toEqual([...whole[kind].rows.values])
@@ -59,9 +62,13 @@ test('a first delivery of a week is cut where the resolution changes, and begins
     { point: changed.point, days: { from: changed.dayIndex, to: 31 }, hourly: false },
   ])
   const started = pointWith(plan, 'start')
-  expect(transactionsOf(plan, readings, started.point, month, 1)).toMatchObject([{ days: { from: started.dayIndex, to: 31 } }])
+  expect(transactionsOf(plan, readings, started.point, month, 1)).toMatchObject([
+    { days: { from: started.dayIndex, to: 31 } },
+  ])
   const stopped = pointWith(plan, 'stop')
-  expect(transactionsOf(plan, readings, stopped.point, month, 1)).toMatchObject([{ days: { from: 0, to: stopped.dayIndex } }])
+  expect(transactionsOf(plan, readings, stopped.point, month, 1)).toMatchObject([
+    { days: { from: 0, to: stopped.dayIndex } },
+  ])
 })
 
 test('later deliveries speak of one day each, and never of a day without a first one', () => {
@@ -70,7 +77,9 @@ test('later deliveries speak of one day each, and never of a day without a first
   const started = pointWith(all, 'start')
   const later = transactionsOf(all, readings, started.point, { from: 0, to: 31 }, 2)
   expect(later.map(({ days }) => days.to - days.from)).toEqual(later.map(() => 1))
-  expect(later.map(({ days }) => days.from)).toEqual(Array.from({ length: 31 - started.dayIndex }, (_, n) => started.dayIndex + n))
+  expect(later.map(({ days }) => days.from)).toEqual(
+    Array.from({ length: 31 - started.dayIndex }, (_, n) => started.dayIndex + n),
+  )
 })
 
 test('the shares of estimated and missing days are what was asked for, and exchange never misses', () => {

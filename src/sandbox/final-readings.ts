@@ -53,7 +53,9 @@ export function finalReadings(plan: MarketPlan): FinalReadings {
     dayOf(number, dayIndex) {
       const place = placeOf(plan.layout, number)
       const day = dayOf(plan, dayIndex)
-      return place.fixed === undefined ? ordinaryDay(plan, place, number, day, scratch) : fixedDay(plan, place, number, day, exchange)
+      return place.fixed === undefined
+        ? ordinaryDay(plan, place, number, day, scratch)
+        : fixedDay(plan, place, number, day, exchange)
     },
   }
 }

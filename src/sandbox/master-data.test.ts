@@ -26,7 +26,10 @@ test('fields apply by type as the market has it (settlement 3.1)', () => {
   for (const period of periods) {
     const isExchange = period.type === 'exchange'
     expect([period.fromGridArea !== undefined, period.toGridArea !== undefined]).toEqual([isExchange, isExchange])
-    expect([period.energySupplierId !== undefined, period.balanceResponsibleId !== undefined]).toEqual([!isExchange, !isExchange])
+    expect([period.energySupplierId !== undefined, period.balanceResponsibleId !== undefined]).toEqual([
+      !isExchange,
+      !isExchange,
+    ])
     expect(period.settlementMethod !== undefined).toBe(period.type === 'consumption')
     if (isExchange) expect([period.fromGridArea, period.toGridArea]).toContain(period.gridArea)
   }
@@ -35,7 +38,9 @@ test('fields apply by type as the market has it (settlement 3.1)', () => {
 test('each own area has a grid-loss point in flex consumption and a system correction in production all month', () => {
   for (const area of ['801', '802']) {
     const marked = periods.filter(({ gridArea, lossRole }) => gridArea === area && lossRole !== undefined)
-    expect(marked.map(({ type, settlementMethod, lossRole, validFrom }) => [type, settlementMethod, lossRole, validFrom])).toEqual([
+    expect(
+      marked.map(({ type, settlementMethod, lossRole, validFrom }) => [type, settlementMethod, lossRole, validFrom]),
+    ).toEqual([
       ['consumption', 'flex', 'grid_loss', '2025-01-01'],
       ['production', undefined, 'system_correction', '2025-01-01'],
     ])
@@ -66,21 +71,26 @@ test('a point has readings on exactly the days it is connected, in the resolutio
     const statements = byPoint.get(gsrnOf(point)) ?? []
     plan.days.forEach(({ day, index }) => {
       const period = statements.findLast(({ validFrom }) => validFrom <= day.date)
-      const isMetered = period !== undefined && period.connectionState !== 'closed_down' && period.lossRole === undefined
+      const isMetered =
+        period !== undefined && period.connectionState !== 'closed_down' && period.lossRole === undefined
       expect(readings.meteredHourly(point, index)).toBe(isMetered ? period.resolution === 'PT1H' : undefined)
     })
   }
 })
 
 test('a range of points has the statements of those points', () => {
-  const ids = new Set([...pointPeriods(plan, { from: 100, to: 110 })].map(({ meteringPointId }): string => meteringPointId))
+  const ids = new Set(
+    [...pointPeriods(plan, { from: 100, to: 110 })].map(({ meteringPointId }): string => meteringPointId),
+  )
   expect([...ids]).toEqual(Array.from({ length: 10 }, (_, n) => gsrnOf(100 + n)))
 })
 
 test('areas name who reads their meters, and that party is an actor', () => {
   const known = new Set(actors().map(({ actorId }) => actorId))
   expect(gridAreas(plan).map(({ code }) => code)).toEqual(['901', '902', '801', '802'])
-  for (const { meteredDataResponsibleId } of gridAreas(plan)) expect(known.has(String(meteredDataResponsibleId))).toBe(true)
+  for (const { meteredDataResponsibleId } of gridAreas(plan))
+    expect(known.has(String(meteredDataResponsibleId))).toBe(true)
   for (const id of known) expect(parseGln(id).ok).toBe(true)
-  for (const { energySupplierId } of periods) if (typeof energySupplierId === 'string') expect(known.has(energySupplierId)).toBe(true)
+  for (const { energySupplierId } of periods)
+    if (typeof energySupplierId === 'string') expect(known.has(energySupplierId)).toBe(true)
 })

@@ -2,7 +2,13 @@ import type { NewActor, NewGridArea } from '../market/index.ts'
 import type { NewPointPeriod } from '../metering-points/index.ts'
 import { AREAS, NEIGHBOUR_AREAS } from './fixed-points.ts'
 import type { Area, FixedPoint } from './fixed-points.ts'
-import { balanceResponsibleGln, balanceResponsibleOf, gsrnOf, meteredDataResponsibleGln, supplierGln } from './identities.ts'
+import {
+  balanceResponsibleGln,
+  balanceResponsibleOf,
+  gsrnOf,
+  meteredDataResponsibleGln,
+  supplierGln,
+} from './identities.ts'
 import { placeOf } from './layout.ts'
 import type { Range } from './layout.ts'
 import { dayOf } from './market.ts'
@@ -43,11 +49,19 @@ export function actors(): NewActor[] {
 }
 
 /** The statements about a range of points, in the order of their numbers and days: one, or two for a point with an event. */
-export function* pointPeriods(plan: MarketPlan, points: Range = { from: 0, to: plan.layout.count }): Generator<NewPointPeriod> {
+export function* pointPeriods(
+  plan: MarketPlan,
+  points: Range = { from: 0, to: plan.layout.count },
+): Generator<NewPointPeriod> {
   for (let number = points.from; number < points.to; number += 1) {
     const place = placeOf(plan.layout, number)
     if (place.fixed === undefined) {
-      yield* ordinaryPeriods(plan, place.area.area, number, ordinaryPoint(plan.settings, number, place.rank, plan.days.length))
+      yield* ordinaryPeriods(
+        plan,
+        place.area.area,
+        number,
+        ordinaryPoint(plan.settings, number, place.rank, plan.days.length),
+      )
     } else {
       yield fixedPeriod(plan, number, place.fixed)
     }
@@ -90,14 +104,22 @@ function ordinaryPeriods(plan: MarketPlan, area: Area, number: number, point: Or
   return kind === 'start' ? [after] : [before, after]
 }
 
-function ordinaryPeriod(area: Area, number: number, point: OrdinaryPoint, dayIndex: number, validFrom: string): NewPointPeriod {
+function ordinaryPeriod(
+  area: Area,
+  number: number,
+  point: OrdinaryPoint,
+  dayIndex: number,
+  validFrom: string,
+): NewPointPeriod {
   const happened = point.event !== undefined && dayIndex === point.event.dayIndex ? point.event.kind : undefined
   const nonProfiled = happened === 'method' ? !point.nonProfiled : point.nonProfiled
   const supplier = happened === 'supplier' ? (point.supplier + 1) % SUPPLIER_COUNT : point.supplier
   return {
     meteringPointId: gsrnOf(number),
     validFrom,
-    ...(point.isProduction ? { type: 'production' } : { type: 'consumption', settlementMethod: nonProfiled ? 'non_profiled' : 'flex' }),
+    ...(point.isProduction
+      ? { type: 'production' }
+      : { type: 'consumption', settlementMethod: nonProfiled ? 'non_profiled' : 'flex' }),
     ...suppliedBy(supplier),
     resolution: isHourly(point, dayIndex) ? 'PT1H' : 'PT15M',
     gridArea: area,

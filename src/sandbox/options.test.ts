@@ -29,7 +29,9 @@ function attempt(): unknown {
 
 test('every option out of its range is named at once, with the range', () => {
   expect(attempt).toThrow(GridbookError)
-  expect(attempt).toThrow(/seed is 1\.5.*meteringPoints is 10.*from 224.*hourlyPercent is 101.*daysPerTransaction is 0.*month is '2026-13'/)
+  expect(attempt).toThrow(
+    /seed is 1\.5.*meteringPoints is 10.*from 224.*hourlyPercent is 101.*daysPerTransaction is 0.*month is '2026-13'/,
+  )
 })
 
 test.each(['2026-3', '2026', '2026-00', '03-2026', ''])('%j is no month', (month) => {

@@ -54,8 +54,10 @@ export function settingsOf(options: MarketOptions): MarketSettings {
   const faults = RANGES.filter(([name, least, most]) => !isWithin(settings[name], least, most)).map(
     ([name, least, most]) => `${name} is ${settings[name]}, and must be an integer from ${least} to ${most}`,
   )
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(settings.month)) faults.push(`month is '${settings.month}', and must read YYYY-MM`)
-  if (faults.length > 0) throw new GridbookError('CONFIG_INVALID', `The example market cannot be made: ${faults.join('; ')}.`)
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(settings.month))
+    faults.push(`month is '${settings.month}', and must read YYYY-MM`)
+  if (faults.length > 0)
+    throw new GridbookError('CONFIG_INVALID', `The example market cannot be made: ${faults.join('; ')}.`)
   return settings
 }
 

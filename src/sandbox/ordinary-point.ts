@@ -42,7 +42,9 @@ const EVENT_SHARES: readonly (readonly [EventKind, number])[] = [
   ['resolution', 10],
 ]
 
-const KIND_OF_HUNDRED: readonly number[] = LOAD_KINDS.flatMap((kind, number) => Array.from({ length: KIND_SHARES[kind] }, () => number))
+const KIND_OF_HUNDRED: readonly number[] = LOAD_KINDS.flatMap((kind, number) =>
+  Array.from({ length: KIND_SHARES[kind] }, () => number),
+)
 
 /**
  * A point from its number.

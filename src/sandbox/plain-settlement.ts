@@ -24,7 +24,11 @@ export function mergeDeliveries(documents: Iterable<DeliveredDocument>): MergedD
         const slots = merged.get(key) ?? []
         for (let k = 0; k < rows.slotClass; k += 1) {
           const known = slots[k]
-          if (!isSet(rows.stated, rows.slotClass, row, k) || (known !== undefined && known.registeredAtMs > registeredAtMs)) continue
+          if (
+            !isSet(rows.stated, rows.slotClass, row, k) ||
+            (known !== undefined && known.registeredAtMs > registeredAtMs)
+          )
+            continue
           const quality = isSet(rows.estimated, rows.slotClass, row, k)
             ? 'estimated'
             : isSet(rows.measured, rows.slotClass, row, k)
@@ -94,7 +98,12 @@ function add(map: Map<string, bigint>, key: string, value: bigint): void {
   map.set(key, (map.get(key) ?? 0n) + value)
 }
 
-function quarterOf({ meteringPointId, resolution }: NewPointPeriod, dayNumber: number, quarter: number, merged: MergedDays): bigint {
+function quarterOf(
+  { meteringPointId, resolution }: NewPointPeriod,
+  dayNumber: number,
+  quarter: number,
+  merged: MergedDays,
+): bigint {
   if (resolution === 'PT15M') return merged.get(`${meteringPointId}/${dayNumber}/100`)?.[quarter]?.micro ?? 0n
   const hour = merged.get(`${meteringPointId}/${dayNumber}/25`)?.[(quarter - (quarter % 4)) / 4]?.micro ?? 0n
   if (hour % 4n !== 0n) throw new Error('a quarter of an hour of three decimals has six at most')

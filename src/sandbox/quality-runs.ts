@@ -22,12 +22,19 @@ const ALL_MEASURED: QualityRuns = { estimated: NO_RUN, missing: NO_RUN }
  * @param slots how many slots the day has
  * @param mayMiss whether the point may keep intervals without a value; an exchange point may not, it closes the balance
  */
-export function qualityRuns(settings: MarketSettings, point: number, dayNumber: number, slots: number, mayMiss: boolean): QualityRuns {
+export function qualityRuns(
+  settings: MarketSettings,
+  point: number,
+  dayNumber: number,
+  slots: number,
+  mayMiss: boolean,
+): QualityRuns {
   const hash = hashOf(settings.seed, PURPOSE.quality, point, dayNumber)
   const drawn = hash % 1000
   if (drawn < settings.estimatedDaysPermille) return { estimated: runIn(hash >>> 10, slots), missing: NO_RUN }
   // The upper end of the draw, so that both shares can be set on their own; where they overlap the estimate comes first.
-  if (mayMiss && drawn >= 1000 - settings.missingDaysPermille) return { estimated: NO_RUN, missing: runIn(hash >>> 10, slots) }
+  if (mayMiss && drawn >= 1000 - settings.missingDaysPermille)
+    return { estimated: NO_RUN, missing: runIn(hash >>> 10, slots) }
   return ALL_MEASURED
 }
 

@@ -47,7 +47,14 @@ function blockOf(plan: MarketPlan, readings: FinalReadings, points: Range, days:
     const final = readings.dayOf(point, dayIndex)
     if (final === undefined) throw new Error(`point ${point} has no readings on day ${dayIndex}`)
     const all = { from: 0, to: final.slots }
-    fillRow(block, row, dayOf(plan, dayIndex).day.dayNumber, final, { stated: all, values: 'final', wrong: all, allEstimated: false }, 0)
+    fillRow(
+      block,
+      row,
+      dayOf(plan, dayIndex).day.dayNumber,
+      final,
+      { stated: all, values: 'final', wrong: all, allEstimated: false },
+      0,
+    )
   })
   return { rows: block.rows, points: Int32Array.from(numbers) }
 }

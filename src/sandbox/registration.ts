@@ -22,7 +22,13 @@ export function lastDayOfWindow({ days, settings }: MarketPlan, dayIndex: number
  * When the values of a delivery were registered, epoch milliseconds. Later waves are registered later, so the order in
  * which documents are imported does not matter; only a late duplicate repeats the time of its first delivery.
  */
-export function registeredAtMs(plan: MarketPlan, point: number, dayIndex: number, wave: Wave, kind: CorrectionKind): number {
+export function registeredAtMs(
+  plan: MarketPlan,
+  point: number,
+  dayIndex: number,
+  wave: Wave,
+  kind: CorrectionKind,
+): number {
   const last = dayOf(plan, lastDayOfWindow(plan, dayIndex))
   const minute = hashOf(plan.settings.seed, PURPOSE.registration, point, last.day.dayNumber) % 60
   const asWave = kind === 'late_duplicate' && wave === 3 ? 1 : wave

@@ -17,7 +17,13 @@ export interface PlannedTransaction {
  * The transactions of one point in a wave and a window of days. First deliveries take the window's days together, cut
  * where the point starts, stops or changes its resolution; every later delivery speaks of one day.
  */
-export function transactionsOf(plan: MarketPlan, readings: FinalReadings, point: number, window: Range, wave: Wave): PlannedTransaction[] {
+export function transactionsOf(
+  plan: MarketPlan,
+  readings: FinalReadings,
+  point: number,
+  window: Range,
+  wave: Wave,
+): PlannedTransaction[] {
   const found: PlannedTransaction[] = []
   for (let dayIndex = window.from; dayIndex < window.to; dayIndex += 1) {
     // Asked first because it is cheap, and most days have no later delivery.

@@ -71,14 +71,17 @@ describe.each(markets)('%s, settled by plain loops', (_, options) => {
   })
 
   test('the month of each area is the truth to 0.001 kWh', () => {
-    for (const area of OWN_AREAS) expect(asTruth(settled.quarters.get(area)?.flat() ?? [])).toEqual(settled.market.truth()[area])
+    for (const area of OWN_AREAS)
+      expect(asTruth(settled.quarters.get(area)?.flat() ?? [])).toEqual(settled.market.truth()[area])
   })
 
   test('every hour of each area is the truth', () => {
     for (const area of OWN_AREAS) {
       settled.quarters.get(area)?.forEach((quarters, dayIndex) => {
         for (let hour = 0; 4 * hour < quarters.length; hour += 1) {
-          expect(asTruth(quarters.slice(4 * hour, 4 * hour + 4))).toEqual(settled.market.truth({ dayIndex, hour })[area])
+          expect(asTruth(quarters.slice(4 * hour, 4 * hour + 4))).toEqual(
+            settled.market.truth({ dayIndex, hour })[area],
+          )
         }
       })
     }

@@ -18,7 +18,11 @@ export interface AreaTruth {
 export type MarketTruth = Readonly<Record<OwnArea, AreaTruth>>
 
 /** The truth of the whole month, or of one hour of one day. It adds up the readings of all points of the days asked for. */
-export function truthOf(plan: MarketPlan, readings: FinalReadings, at?: { readonly dayIndex: number; readonly hour: number }): MarketTruth {
+export function truthOf(
+  plan: MarketPlan,
+  readings: FinalReadings,
+  at?: { readonly dayIndex: number; readonly hour: number },
+): MarketTruth {
   const [first, second] = OWN_AREAS.map((area) => areaTruth(plan, readings, area, at))
   if (first === undefined || second === undefined) throw new Error('the market has two own areas')
   return { '801': first, '802': second }

@@ -32,7 +32,8 @@ test('writes every document under its name, and says how far it is', async () =>
   const files = (await readdir(directory)).filter((name) => name !== 'market.json')
   expect(files.toSorted()).toEqual([...market.plan()].map(({ name }) => name).toSorted())
   expect(written).toMatchObject({ directory, documents: files.length, found: 0 })
-  for await (const { name, bytes } of market.documents()) expect((await readFile(join(directory, name))).equals(bytes)).toBe(true)
+  for await (const { name, bytes } of market.documents())
+    expect((await readFile(join(directory, name))).equals(bytes)).toBe(true)
   expect(seen.filter(({ step }) => step === 'balance').at(-1)).toEqual({
     step: 'balance',
     done: 28,
@@ -83,7 +84,10 @@ test('a description tells the size of a market without making it', () => {
     hours: 745,
   })
   expect(described.meteringPoints.reduce((sum, { count }) => sum + count, 0)).toBe(4_000_000)
-  expect(described.meteringPoints.filter(({ isSettled }) => isSettled).map(({ gridArea }) => gridArea)).toEqual(['801', '802'])
+  expect(described.meteringPoints.filter(({ isSettled }) => isSettled).map(({ gridArea }) => gridArea)).toEqual([
+    '801',
+    '802',
+  ])
   expect([described.suppliers.length, described.balanceResponsibles.length]).toEqual([3, 2])
 })
 
@@ -96,5 +100,7 @@ test('the approximate number of readings is near the true one', () => {
 
 async function modified(): Promise<Map<string, number>> {
   const names = await readdir(directory)
-  return new Map(await Promise.all(names.map(async (name) => [name, (await stat(join(directory, name))).mtimeMs] as const)))
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, (await stat(join(directory, name))).mtimeMs] as const)),
+  )
 }

@@ -66,9 +66,13 @@ async function claim(market: ExampleMarket, directory: string): Promise<void> {
   const known = await readFile(path, 'utf8').catch((error: unknown) => absentAsUndefined(error))
   if (known === undefined) return writeWhole(path, Buffer.from(mark))
   if (known === mark) return
-  throw new GridbookError('CONFIG_INVALID', `${directory} holds the documents of another example market; choose an empty directory.`, {
-    path,
-  })
+  throw new GridbookError(
+    'CONFIG_INVALID',
+    `${directory} holds the documents of another example market; choose an empty directory.`,
+    {
+      path,
+    },
+  )
 }
 
 function absentAsUndefined(error: unknown): undefined {

@@ -33,8 +33,16 @@ describe('the arguments of a calculation', () => {
     ['a grid area that lost its zero', { gridAreas: ['42'] }, 'grid-areas'],
     ['a grid area given twice', { gridAreas: ['800', '800'] }, 'grid-areas'],
     ['an end at the start', { period: { fromMs: march.fromMs, toMs: march.fromMs } }, 'period-end-datetime'],
-    ['a start within an hour', { period: { fromMs: march.fromMs + HOUR / 4, toMs: march.toMs } }, 'period-start-datetime'],
-    ['a period over the transition', { quarterlyTransitionMs: march.fromMs + 24 * HOUR }, 'quarterly-resolution-transition-datetime'],
+    [
+      'a start within an hour',
+      { period: { fromMs: march.fromMs + HOUR / 4, toMs: march.toMs } },
+      'period-start-datetime',
+    ],
+    [
+      'a period over the transition',
+      { quarterlyTransitionMs: march.fromMs + 24 * HOUR },
+      'quarterly-resolution-transition-datetime',
+    ],
     ['an internal balance fixing', { isInternal: true }, 'is-internal-calculation'],
     ['an id that is no uuid', { calculationId: '42' }, 'calculation-id'],
   ])('are refused for %s', (_, change, field) => {
@@ -42,7 +50,11 @@ describe('the arguments of a calculation', () => {
   })
 
   test('every fault is told at once', () => {
-    expect(faultsOf({ gridAreas: [], calculationId: '', isInternal: true })).toEqual(['grid-areas', 'calculation-id', 'is-internal-calculation'])
+    expect(faultsOf({ gridAreas: [], calculationId: '', isInternal: true })).toEqual([
+      'grid-areas',
+      'calculation-id',
+      'is-internal-calculation',
+    ])
   })
 
   test('the transition may be an end of the period', () => {
@@ -60,17 +72,27 @@ function ofRun(change: Partial<CalculationArguments>): (string | undefined)[] {
 describe('the arguments of a run', () => {
   test('begin and end at local midnight', () => {
     expect(ofRun({})).toEqual([])
-    expect(ofRun({ period: { fromMs: march.fromMs + HOUR, toMs: march.toMs + HOUR } })).toEqual(['period-start-datetime', 'period-end-datetime'])
-    expect(ofRun({ quarterlyTransitionMs: Date.UTC(2023, 0, 31) })).toEqual(['quarterly-resolution-transition-datetime'])
+    expect(ofRun({ period: { fromMs: march.fromMs + HOUR, toMs: march.toMs + HOUR } })).toEqual([
+      'period-start-datetime',
+      'period-end-datetime',
+    ])
+    expect(ofRun({ quarterlyTransitionMs: Date.UTC(2023, 0, 31) })).toEqual([
+      'quarterly-resolution-transition-datetime',
+    ])
   })
 
   test('cover exactly one month for wholesale types', () => {
     expect(ofRun({ type: 'wholesale_fixing' })).toEqual([])
-    expect(ofRun({ type: 'second_correction_settlement', period: { ...march, toMs: march.toMs - 24 * HOUR } })).toEqual(['period-end-datetime'])
+    expect(ofRun({ type: 'second_correction_settlement', period: { ...march, toMs: march.toMs - 24 * HOUR } })).toEqual(
+      ['period-end-datetime'],
+    )
     expect(ofRun({ type: 'balance_fixing', period: { ...march, toMs: march.toMs - 24 * HOUR } })).toEqual([])
   })
 
   test('include the rules of the calculation', () => {
-    expect(ofRun({ gridAreas: ['8000'], period: { fromMs: march.fromMs + HOUR, toMs: march.toMs } })).toEqual(['grid-areas', 'period-start-datetime'])
+    expect(ofRun({ gridAreas: ['8000'], period: { fromMs: march.fromMs + HOUR, toMs: march.toMs } })).toEqual([
+      'grid-areas',
+      'period-start-datetime',
+    ])
   })
 })

@@ -78,7 +78,8 @@ function periodFaults({ period, quarterlyTransitionMs: transitionMs }: Calculati
     faults.push(fault('period-end-datetime', 'the period ends before it has begun'))
   }
   if (period.fromMs < transitionMs && transitionMs < period.toMs) {
-    const message = 'the period lies on both sides of the transition to quarter-hours; calculate the two parts on their own'
+    const message =
+      'the period lies on both sides of the transition to quarter-hours; calculate the two parts on their own'
     faults.push(fault('quarterly-resolution-transition-datetime', message))
   }
   return faults

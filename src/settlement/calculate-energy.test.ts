@@ -48,7 +48,10 @@ function point(id: string, change: Partial<PointPeriodInput>): PointPeriodInput 
   }
 }
 
-const lossPoints = [point('loss', {}), point('gain', { type: 'production', settlementMethod: null, energySupplierId: '2000000000000' })]
+const lossPoints = [
+  point('loss', {}),
+  point('gain', { type: 'production', settlementMethod: null, energySupplierId: '2000000000000' }),
+]
 
 function inputs(points: readonly PointPeriodInput[], readings: readonly ReadingInput[]): ScenarioInputs {
   return {
@@ -79,7 +82,12 @@ async function calculate(given: ScenarioInputs, name: string, used = engine): Pr
 
 function manyPoints(): ScenarioInputs {
   const points = Array.from({ length: 300 }, (_, n) =>
-    point(`p${n}`, { resolution: n % 3 === 0 ? 'PT1H' : 'PT15M', settlementMethod: n % 2 === 0 ? 'flex' : 'non_profiled', energySupplierId: `${n % 7}`, balanceResponsibleId: `${n % 2}` }),
+    point(`p${n}`, {
+      resolution: n % 3 === 0 ? 'PT1H' : 'PT15M',
+      settlementMethod: n % 2 === 0 ? 'flex' : 'non_profiled',
+      energySupplierId: `${n % 7}`,
+      balanceResponsibleId: `${n % 2}`,
+    }),
   )
   const readings = points.flatMap(({ meteringPointId, resolution }, n): ReadingInput[] =>
     Array.from({ length: resolution === 'PT1H' ? 40 : 160 }, (_, k) => ({
@@ -99,7 +107,9 @@ describe('a calculation', () => {
       const given = manyPoints()
       const runs = [await calculate(given, 'one', one), await calculate(given, 'two'), await calculate(given, 'again')]
       const hashes = runs.map(({ settlementGroup, pointGroup, groupSumDay, energyResultDay }) =>
-        [settlementGroup, pointGroup, groupSumDay, energyResultDay].map(({ path }) => createHash('sha256').update(readFileSync(path)).digest('hex')),
+        [settlementGroup, pointGroup, groupSumDay, energyResultDay].map(({ path }) =>
+          createHash('sha256').update(readFileSync(path)).digest('hex'),
+        ),
       )
       expect(runs[0]?.energyResultDay.rows).toBeGreaterThan(20)
       expect(hashes[1]).toEqual(hashes[0])
@@ -117,13 +127,20 @@ describe('a calculation', () => {
 
   test('names itself by its version in every row', async () => {
     const files = await calculate(inputs([point('p', {}), ...lossPoints], []), 'version')
-    expect(await engine.rows(`select distinct calculation_version, resolution from ${parquet([files.energyResultDay.path])}`)).toEqual([
-      { calculation_version: 7n, resolution: 'PT15M' },
-    ])
+    expect(
+      await engine.rows(
+        `select distinct calculation_version, resolution from ${parquet([files.energyResultDay.path])}`,
+      ),
+    ).toEqual([{ calculation_version: 7n, resolution: 'PT15M' }])
   })
 
   test('is not published when two loss points share the loss of an area', async () => {
-    const reading: ReadingInput = { meteringPointId: 'p', microKwh: 5_000_000n, quality: 'measured', observedMs: period.fromMs }
+    const reading: ReadingInput = {
+      meteringPointId: 'p',
+      microKwh: 5_000_000n,
+      quality: 'measured',
+      observedMs: period.fromMs,
+    }
     const points = [point('p', { type: 'production', settlementMethod: null }), point('second loss', {}), ...lossPoints]
     const { violations } = await calculate(inputs(points, [reading]), 'twice')
     expect(violations).toEqual([{ check: 'balance', gridArea: '800', slots: 1n }])
@@ -134,7 +151,9 @@ describe('a calculation', () => {
   test('finds areas without grid-loss points among its relations', async () => {
     const given = inputs([point('p', {}), point('loss', { toMs: period.fromMs + 86_400_000 })], [])
     mkdirSync(join(directory, 'gaps'))
-    const relations = await writeRelations(given, engine, { path: (table) => join(directory, 'gaps', `${table}.parquet`) })
+    const relations = await writeRelations(given, engine, {
+      path: (table) => join(directory, 'gaps', `${table}.parquet`),
+    })
     const gaps = await findGridLossGaps({ arguments: given.arguments, version: 1n, relations }, engine)
     expect(gaps.map((gap) => gap.message)).toEqual([
       'grid area 800 has no consumption grid-loss point from 2026-03-28T23:00:00Z',
@@ -152,7 +171,10 @@ describe('the checks', () => {
     ['net_exchange_per_ga', 'grid_area', 'balance'],
   ])('find one wrong slot of %s by %s', async (type, level, check) => {
     const exchange = point('x', { type: 'exchange', settlementMethod: null, fromGridArea: '801', toGridArea: '800' })
-    const others = [point('n', { settlementMethod: 'non_profiled' }), point('g', { type: 'production', settlementMethod: null })]
+    const others = [
+      point('n', { settlementMethod: 'non_profiled' }),
+      point('g', { type: 'production', settlementMethod: null }),
+    ]
     const files = await calculate(inputs([exchange, ...others, ...lossPoints], []), `check-${type}`)
     const wrong = `(select * replace (case when time_series_type = '${type}' and aggregation_level = '${level}' and market_day = DATE '2026-03-28' then q_9 + 0.001 else q_9 end as q_9) from ${parquet([files.energyResultDay.path])})`
     const found = await engine.rows<{ check_name: string; slots: bigint }>(energyCheckSql(wrong, 'balance_fixing'))
@@ -162,15 +184,23 @@ describe('the checks', () => {
 })
 
 test('the carry rounding in SQL is the rounding step by step', async () => {
-  const values = Array.from({ length: 2000 }, (_, n) => BigInt((n * 7_368_787) % 4_000_003) - 2_000_000n + (n % 5 === 0 ? 0n : BigInt(n) * 250n))
+  const values = Array.from(
+    { length: 2000 },
+    (_, n) => BigInt((n * 7_368_787) % 4_000_003) - 2_000_000n + (n % 5 === 0 ? 0n : BigInt(n) * 250n),
+  )
   const ties = [-500n, 500n, 250n, -250n, 750n, 1500n, -1500n, 125n, 0n, 5_000_750n, -279_250n, 222_030_750n]
   const all = [...values, ...ties]
   const rows = `(values ${all.map((value) => `(${decimal(`'${formatDecimal(value, 6)}'`, 28, 8)})`).join(', ')}) as t(v)`
   const quarters: readonly QuarterOfHour[] = [0, 1, 2, 3]
-  const found = await engine.rows<Record<string, string>>(`select v, ${quarters.map((i) => `${carryRounded('v', i)} as r${i}`).join(', ')} from ${rows}`)
+  const found = await engine.rows<Record<string, string>>(
+    `select v, ${quarters.map((i) => `${carryRounded('v', i)} as r${i}`).join(', ')} from ${rows}`,
+  )
   expect(found).toHaveLength(all.length)
   for (const [at, row] of found.entries()) {
     const expected = quarters.map((i) => formatDecimal(roundWithCarry(all[at] ?? 0n, i), 3, 3))
-    expect(quarters.map((i) => row[`r${i}`]), `carry of ${row['v']}`).toEqual(expected)
+    expect(
+      quarters.map((i) => row[`r${i}`]),
+      `carry of ${row['v']}`,
+    ).toEqual(expected)
   }
 })

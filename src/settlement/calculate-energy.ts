@@ -107,7 +107,11 @@ async function writeCalendar(
   return { calculationDay: parquet([paths.day]), span: parquet([paths.span]), spanPart: parquet([paths.part]) }
 }
 
-async function findViolations(energyResult: string, given: CalculationArguments, engine: Engine): Promise<EnergyViolation[]> {
+async function findViolations(
+  energyResult: string,
+  given: CalculationArguments,
+  engine: Engine,
+): Promise<EnergyViolation[]> {
   const rows = await engine.rows<{ check_name: EnergyCheck; grid_area: string; slots: bigint }>(
     energyCheckSql(energyResult, given.type),
   )

@@ -35,10 +35,18 @@ test('a result day becomes one row for each slot that is present', () => {
     // Slot 99 is the last quarter of the day of 25 hours.
     ['2026-10-25T22:45:00Z', '7.000', ['measured']],
   ])
-  expect(rows[0]).toMatchObject({ level: 'supplier', gridArea: '800', energySupplierId: '1000000000000', meteringPointId: null })
+  expect(rows[0]).toMatchObject({
+    level: 'supplier',
+    gridArea: '800',
+    energySupplierId: '1000000000000',
+    meteringPointId: null,
+  })
 })
 
 test('hourly results count their slots in hours', () => {
-  const rows = slotsOfResult({ ...row, resolution: 'PT1H', present_0: 2n ** 24n, present_1: 0n, q_25: '3.000' }, 'Europe/Copenhagen')
+  const rows = slotsOfResult(
+    { ...row, resolution: 'PT1H', present_0: 2n ** 24n, present_1: 0n, q_25: '3.000' },
+    'Europe/Copenhagen',
+  )
   expect(rows.map(({ time, quantityKwh }) => [time, quantityKwh])).toEqual([['2026-10-25T22:00:00Z', '3.000']])
 })

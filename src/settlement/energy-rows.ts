@@ -38,7 +38,9 @@ export type EnergyResultDay = Readonly<Record<string, unknown>> & {
 
 /** All slots of a relation of energy_result_day, in the order of its rows: for exports, not for computing. */
 export async function energyRows(relation: string, zone: MarketZone, engine: Engine): Promise<EnergyRow[]> {
-  const days = await engine.rows<EnergyResultDay>(`select * from ${relation} as r order by time_series_type, aggregation_level, grid_area, neighbour_grid_area nulls first, energy_supplier_id nulls first, balance_responsible_id nulls first, metering_point_id nulls first, market_day`)
+  const days = await engine.rows<EnergyResultDay>(
+    `select * from ${relation} as r order by time_series_type, aggregation_level, grid_area, neighbour_grid_area nulls first, energy_supplier_id nulls first, balance_responsible_id nulls first, metering_point_id nulls first, market_day`,
+  )
   return days.flatMap((day) => slotsOfResult(day, zone))
 }
 
@@ -52,7 +54,7 @@ export function slotsOfResult(row: EnergyResultDay, zone: MarketZone): EnergyRow
     measured: maskOfRow(row, 'measured'),
     calculated: maskOfRow(row, 'calculated'),
   }
-  const qualities = (['missing', 'estimated', 'measured', 'calculated'] as const)
+  const qualities = ['missing', 'estimated', 'measured', 'calculated'] as const
   const slotCount = row.resolution === 'PT1H' ? 25 : 100
   return Array.from({ length: slotCount }, (_, slot) => slot)
     .filter((slot) => has(masks.present, slot))

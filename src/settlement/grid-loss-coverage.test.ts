@@ -36,7 +36,11 @@ describe('every area has grid-loss points of both types over the whole period', 
   })
 
   test('one type does not stand in for the other', () => {
-    const found = gridLossGaps(['800'], period, both(0, 30 * DAY).filter((point) => point.type === 'production'))
+    const found = gridLossGaps(
+      ['800'],
+      period,
+      both(0, 30 * DAY).filter((point) => point.type === 'production'),
+    )
     expect(found).toMatchObject([{ code: 'GRID_LOSS_POINT_MISSING', severity: 'error' }])
     expect(found[0]?.message).toContain('consumption')
   })

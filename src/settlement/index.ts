@@ -10,4 +10,11 @@ export { renderScenario } from './scenario/render-scenario.ts'
 export type { PointPeriodInput, ReadingInput, ScenarioInputs } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
 export { calculationRun, energyBalance, publishedDays, runCalculation } from './run/index.ts'
-export type { BalanceQuery, CalculationPorts, EnergyBalance, FinishedCalculation, PublishedDay, StartedCalculation } from './run/index.ts'
+export type {
+  BalanceQuery,
+  CalculationPorts,
+  EnergyBalance,
+  FinishedCalculation,
+  PublishedDay,
+  StartedCalculation,
+} from './run/index.ts'

@@ -28,8 +28,17 @@ const running = new Set<ChildProgram>()
 
 /** Starts a TypeScript program under this Node; settings of the machine do not reach it, only those given. */
 export function startProgram(file: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): ChildProgram {
+  return startCommand(process.execPath, [...QUIET, file, ...args], settings)
+}
+
+/** Runs any command to its end, with the same settings as a program. */
+export async function runCommand(command: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return await startCommand(command, args, settings).ended
+}
+
+function startCommand(command: string, args: readonly string[], settings: Readonly<Record<string, string>>): ChildProgram {
   const startedMs = performance.now()
-  const child = spawn(process.execPath, [...QUIET, file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...cleanEnvironment(), ...settings } })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...cleanEnvironment(), ...settings } })
   const said = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))

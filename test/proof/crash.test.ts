@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { seededRandom, type Random } from '../oracle/random.ts'
 import { endPrograms, GRIDBOOK, runProgram, startProgram } from './child-program.ts'
 import { demoArguments, demoDirectory, demoUntil, finishJob, noProcessLeft, startJob, summaryOf, type JobEnd } from './example-job.ts'
 import { faultPointsOfSources, tracedNames } from './fault-points.ts'
 import { copyDirectory, makeProofDirectory, removeDirectory } from './proof-directory.ts'
-import { eachOf, seededRandom } from './trajectories.ts'
+import { eachOf } from './trajectories.ts'
 
 const AT_A_TIME = 2
 const KILLS = 100
@@ -134,10 +135,10 @@ describe('killed at any moment', () => {
 const LONGEST_LIFE_MS = 1_500
 
 /** Kills a job some time after its start; false when it was done before. */
-async function killedAfter(random: () => number, directory: string): Promise<boolean> {
+async function killedAfter(random: Random, directory: string): Promise<boolean> {
   const job = startJob(directory, IN_COMMITS)
   const ended = job.ended.then((end) => ({ end }))
-  await Promise.race([ended, sleep(Math.trunc(random() * LONGEST_LIFE_MS))])
+  await Promise.race([ended, sleep(random.int(0, LONGEST_LIFE_MS))])
   job.kill('SIGKILL')
   const { end } = await ended
   expect(end.stderr).not.toContain('not whole')

@@ -15,7 +15,11 @@ export function configCommands(program: Command): void {
     .action((options: { readonly origin?: true; readonly json?: true }, command: Command) => {
       const settings = configWithOrigin(readConfigWithOrigin(command))
       const columns = ['setting', 'value', ...(options.origin === true ? ['origin'] : [])]
-      const rows = settings.map(({ setting, value, origin }) => [setting, value, ...(options.origin === true ? [origin] : [])])
+      const rows = settings.map(({ setting, value, origin }) => [
+        setting,
+        value,
+        ...(options.origin === true ? [origin] : []),
+      ])
       print(settings, () => table(columns, rows), options.json === true)
     })
 }

@@ -39,8 +39,10 @@ export function demoCommand(program: Command): void {
 }
 
 async function demo(options: DemoOptions, config: Config): Promise<void> {
-  const view = progressView(process.stderr.isTTY === true && options.json !== true)
-  process.stderr.write(`Gridbook demo: ${options.meteringPoints} metering points, ${options.month}, in ${config.dataDir}\n`)
+  const view = progressView(process.stderr.isTTY && options.json !== true)
+  process.stderr.write(
+    `Gridbook demo: ${options.meteringPoints} metering points, ${options.month}, in ${config.dataDir}\n`,
+  )
   const hub = await openHub(config)
   try {
     const summary = await runDemo(

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
+import { GridbookError } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { importGridAreas, importMeteringPoints, pointHistory, type ImportReport } from '../../metering-points/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import { withHub } from '../open-hub.ts'
+import { wholeNumber } from '../options.ts'
 import { findingText, print } from '../output.ts'
 
 interface JsonOption {
@@ -37,22 +39,40 @@ export function masterDataCommands(program: Command): void {
     .command('show')
     .argument('<id>', 'the metering point')
     .description('periods of a metering point')
-    .option('--as-known <seq>', 'as known when this number was recorded')
+    .option('--as-known <seq>', 'as known when this number was recorded', wholeNumber)
     .option('--as-of <day>', 'only the period in force on this market day')
     .option('--json', 'print as JSON')
-    .action(async (id: string, options: JsonOption & { readonly asKnown?: string; readonly asOf?: string }, command: Command) => {
-      await withHub(command, async (hub) => {
-        const history = await inTransaction(hub.database.pool, (trx) =>
-          pointHistory(trx, id, { ...(options.asKnown === undefined ? {} : { atSeq: BigInt(options.asKnown) }), asOf: options.asOf }),
-        )
-        print(history, () => JSON.stringify(history, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2), options.json === true)
-      })
-    })
+    .action(
+      async (
+        id: string,
+        options: JsonOption & { readonly asKnown?: number; readonly asOf?: string },
+        command: Command,
+      ) => {
+        await withHub(command, async (hub) => {
+          const history = await inTransaction(hub.database.pool, (trx) =>
+            pointHistory(trx, id, {
+              asKnown: options.asKnown === undefined ? undefined : BigInt(options.asKnown),
+              asOf: options.asOf,
+            }),
+          )
+          if (history === undefined) throw new GridbookError('E10', `metering point ${id} is not known`, { point: id })
+          print(
+            history,
+            () =>
+              JSON.stringify(history, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2),
+            options.json === true,
+          )
+        })
+      },
+    )
 }
 
 function report(result: ImportReport, options: JsonOption): void {
   const text = (): string =>
-    [`${result.appended} recorded, ${result.unchanged} known already, ${result.refused} refused`, ...result.findings.map(findingText)].join('\n')
+    [
+      `${result.appended} recorded, ${result.unchanged} known already, ${result.refused} refused`,
+      ...result.findings.map(findingText),
+    ].join('\n')
   print(result, text, options.json === true)
   process.exitCode = result.refused === 0 ? 0 : 1
 }

@@ -10,6 +10,7 @@ import {
   importFiles,
   openRefusals,
   replayRefused,
+  SWEEP_GRACE_MS,
   type Completeness,
   type FileReceipt,
   type OpenRefusal,
@@ -25,7 +26,9 @@ interface JsonOption {
 
 /** `gridbook readings ...`: what came in, and how it stands. */
 export function readingCommands(program: Command): void {
-  const readings = program.command('readings').description('measured data: documents, their intake, and what is missing')
+  const readings = program
+    .command('readings')
+    .description('measured data: documents, their intake, and what is missing')
   inspectCommand(readings)
   importCommand(readings)
   refusedCommands(readings)
@@ -54,7 +57,7 @@ function importCommand(readings: Command): void {
     .option('--json', 'print the receipts as one JSON document')
     .action(async (paths: string[], options: JsonOption, command: Command) => {
       await withHub(command, async (hub) => {
-        const view = progressView(process.stderr.isTTY === true)
+        const view = progressView(process.stderr.isTTY)
         const startedMs = performance.now()
         const receipts = await importFiles(paths, hub.intake, (progress) => {
           view.show({ step: 'import', done: progress.files, of: progress.of, unit: 'documents' })
@@ -84,9 +87,12 @@ function receiptsText(receipts: readonly FileReceipt[]): string {
     ]),
   )
   const faults = receipts.flatMap((receipt) => {
-    if ('error' in receipt) return [`${receipt.source}: ${receipt.error.code}: ${receipt.error.message}\n  ${receipt.error.hint}`]
+    if ('error' in receipt)
+      return [`${receipt.source}: ${receipt.error.code}: ${receipt.error.message}\n  ${receipt.error.hint}`]
     return receipt.refusals.flatMap((refusal) =>
-      refusal.findings.map((found) => `${receipt.source} (document ${receipt.documentId}) refused: ${findingText(found)}`),
+      refusal.findings.map(
+        (found) => `${receipt.source} (document ${receipt.documentId}) refused: ${findingText(found)}`,
+      ),
     )
   })
   const shown = faults.slice(0, MOST_FAULTS)
@@ -125,7 +131,9 @@ function refusedCommands(readings: Command): void {
 function refusalsText(refusals: readonly OpenRefusal[]): string {
   if (refusals.length === 0) return 'Nothing is refused.'
   return refusals
-    .flatMap((refusal) => refusal.findings.map((found) => `${refusal.documentId}  ${refusal.source}\n  ${findingText(found)}`))
+    .flatMap((refusal) =>
+      refusal.findings.map((found) => `${refusal.documentId}  ${refusal.source}\n  ${findingText(found)}`),
+    )
     .join('\n')
 }
 
@@ -155,7 +163,13 @@ function completenessText({ areas, gaps }: Completeness): string {
     String(area.present),
     String(area.expected - area.present),
   ])
-  const list = gaps.map((gap) => [gap.marketDay, gap.gridArea, gap.meteringPointId, String(gap.expected), String(gap.present)])
+  const list = gaps.map((gap) => [
+    gap.marketDay,
+    gap.gridArea,
+    gap.meteringPointId,
+    String(gap.expected),
+    String(gap.present),
+  ])
   const days = gaps.length === 0 ? [] : ['', table(['day', 'grid area', 'metering point', 'expected', 'present'], list)]
   return [table(header, rows), ...days].join('\n')
 }
@@ -168,7 +182,11 @@ function storageCommands(readings: Command): void {
     .action(async (options: JsonOption, command: Command) => {
       await withHub(command, async (hub) => {
         const flushed = await flushBuffer(hub.intake)
-        print(flushed, () => `${flushed.deliveries} deliveries and ${flushed.readings} reading days moved`, options.json === true)
+        print(
+          flushed,
+          () => `${flushed.deliveries} deliveries and ${flushed.readings} reading days moved`,
+          options.json === true,
+        )
       })
     })
   readings
@@ -179,9 +197,15 @@ function storageCommands(readings: Command): void {
     .action(async (month: string, options: JsonOption, command: Command) => {
       await withHub(command, async (hub) => {
         const done = []
-        for (const slotClass of SLOT_CLASSES) done.push(...(await compactMonth(hub.intake, slotClass, monthOf(month).month)))
+        for (const slotClass of SLOT_CLASSES)
+          done.push(...(await compactMonth(hub.intake, slotClass, monthOf(month).month)))
+        await hub.intake.lake.sweep({ graceMs: SWEEP_GRACE_MS, nowMs: hub.intake.clock.nowMs() })
         const rows = done.map((each) => [each.table, String(each.batches), String(each.files), String(each.rows)])
-        print({ compactions: done }, () => (rows.length === 0 ? 'Nothing to compact.' : table(['table', 'batches', 'files', 'rows'], rows)), options.json === true)
+        print(
+          { compactions: done },
+          () => (rows.length === 0 ? 'Nothing to compact.' : table(['table', 'batches', 'files', 'rows'], rows)),
+          options.json === true,
+        )
       })
     })
 }

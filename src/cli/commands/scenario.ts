@@ -19,7 +19,10 @@ export function scenarioCommands(program: Command): void {
       const tempDir = await mkdtemp(join(tmpdir(), 'gridbook-'))
       const engine = await openEngine({ threads: availableParallelism(), tempDir })
       try {
-        const result = await runScenario(directory, { engine, ...(options.out === undefined ? {} : { out: options.out }) })
+        const result = await runScenario(directory, {
+          engine,
+          ...(options.out === undefined ? {} : { out: options.out }),
+        })
         print(result, () => renderScenario(result), options.json === true)
         process.exitCode = result.passed ? 0 : 1
       } finally {

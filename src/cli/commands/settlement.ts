@@ -3,7 +3,14 @@ import type { Command } from 'commander'
 import { findMonth, findMarketDay, GridbookError, nextDay, type Period } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { systemClock } from '../../platform/index.ts'
-import { CALCULATION_TYPES, energyBalance, isCalculationType, runCalculation, type CalculationType, type EnergyBalance } from '../../settlement/index.ts'
+import {
+  CALCULATION_TYPES,
+  energyBalance,
+  isCalculationType,
+  runCalculation,
+  type CalculationType,
+  type EnergyBalance,
+} from '../../settlement/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { withHub } from '../open-hub.ts'
 import { print, table } from '../output.ts'
@@ -40,7 +47,12 @@ export function settlementCommands(program: Command): void {
             createdBy: process.env['USER'] ?? 'cli',
             executionStartMs: systemClock.nowMs(),
           },
-          { ports: hub.calculation, runs: await hub.runs(), definition: hub.calculationRun, codeVersion: await codeVersion() },
+          {
+            ports: hub.calculation,
+            runs: await hub.runs(),
+            definition: hub.calculationRun,
+            codeVersion: await codeVersion(),
+          },
         )
         const { calculationId, version } = finished.calculation
         const rows = finished.steps.map((step) => [step.name, String(step.rows), step.seconds])
@@ -69,7 +81,14 @@ export function settlementCommands(program: Command): void {
 
 function balanceText(balance: readonly EnergyBalance[]): string {
   if (balance.length === 0) return 'Nothing is published for this period.'
-  const rows = balance.map((area) => [area.gridArea, area.consumption, area.production, area.netExchange, area.gridLoss, area.identity])
+  const rows = balance.map((area) => [
+    area.gridArea,
+    area.consumption,
+    area.production,
+    area.netExchange,
+    area.gridLoss,
+    area.identity,
+  ])
   return table(['grid area', 'consumption', 'production', 'net exchange', 'grid loss', 'identity'], rows)
 }
 
@@ -92,6 +111,7 @@ function boundsOf(text: string): Period & { readonly first: string; readonly end
   if (day !== undefined) return { fromMs: day.startMs, toMs: day.endMs, first: day.date, end: nextDay(day).date }
   const month = findMonth(text, dk.zone)
   const [first, last] = [month?.days.at(0), month?.days.at(-1)]
-  if (month === undefined || first === undefined || last === undefined) throw new GridbookError('USAGE', `'${text}' is neither a day 2026-03-01 nor a month 2026-03`)
+  if (month === undefined || first === undefined || last === undefined)
+    throw new GridbookError('USAGE', `'${text}' is neither a day 2026-03-01 nor a month 2026-03`)
   return { fromMs: month.fromMs, toMs: month.toMs, first: first.date, end: nextDay(last).date }
 }

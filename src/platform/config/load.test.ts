@@ -13,7 +13,10 @@ afterEach(() => rmSync(cwd, { recursive: true }))
 test('the usual file is read when it is there, and not missed when it is not', () => {
   expect(loadConfig({ env: {}, cwd })).toMatchObject({ ok: true, value: { config: { market: 'dk' } } })
   writeFileSync(join(cwd, 'gridbook.json'), '{ "market": "au-nem" }')
-  expect(loadConfig({ env: {}, cwd })).toMatchObject({ ok: true, value: { config: { market: 'au-nem' }, origin: { market: join(cwd, 'gridbook.json') } } })
+  expect(loadConfig({ env: {}, cwd })).toMatchObject({
+    ok: true,
+    value: { config: { market: 'au-nem' }, origin: { market: join(cwd, 'gridbook.json') } },
+  })
 })
 
 test('a file that was named must be there', () => {
@@ -27,5 +30,8 @@ test.each([
   ['null', 'is not a JSON object'],
 ])('the file %s is refused: it %s', (text, says) => {
   writeFileSync(join(cwd, 'gridbook.json'), text)
-  expect(loadConfig({ env: {}, cwd })).toMatchObject({ ok: false, error: [{ message: expect.stringContaining(says) as unknown }] })
+  expect(loadConfig({ env: {}, cwd })).toMatchObject({
+    ok: false,
+    error: [{ message: expect.stringContaining(says) as unknown }],
+  })
 })

@@ -19,9 +19,11 @@ export function loadConfig(request: ConfigRequest): Result<ResolvedConfig, reado
   const path = resolve(request.cwd, request.configFile ?? USUAL_FILE)
   const text = readText(path)
   if (text === undefined && request.configFile === undefined) return resolveConfig(request)
-  if (text === undefined) return refused([finding('CONFIG_INVALID', `the configuration file ${path} cannot be read`, { path })])
+  if (text === undefined)
+    return refused([finding('CONFIG_INVALID', `the configuration file ${path} cannot be read`, { path })])
   const settings = parseSettings(text)
-  if (!settings.ok) return refused([finding('CONFIG_INVALID', `the configuration file ${path} ${settings.error}`, { path })])
+  if (!settings.ok)
+    return refused([finding('CONFIG_INVALID', `the configuration file ${path} ${settings.error}`, { path })])
   return resolveConfig({ ...request, file: { path, settings: settings.value } })
 }
 

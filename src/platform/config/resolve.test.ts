@@ -32,7 +32,10 @@ test('without anything given there is a whole configuration, all of it by defaul
 })
 
 test('a flag beats the environment, the environment the file, the file the default', () => {
-  const file = { path: '/etc/gridbook.json', settings: { market: 'au-nem', nodeId: 'from-file', engineThreads: 3, logLevel: 'warn' } }
+  const file = {
+    path: '/etc/gridbook.json',
+    settings: { market: 'au-nem', nodeId: 'from-file', engineThreads: 3, logLevel: 'warn' },
+  }
   const env = { GRIDBOOK_NODE_ID: 'from-env', GRIDBOOK_ENGINE_THREADS: '4' }
   const { config, origin } = resolved({ file, env, flags: { engineThreads: '5' } })
   expect(config).toMatchObject({ market: 'au-nem', nodeId: 'from-env', engineThreads: 5, logLevel: 'warn' })
@@ -48,11 +51,17 @@ test('the own variable for the database beats the common one; an empty variable 
   const both = { GRIDBOOK_DATABASE_URL: 'postgres://own/a', DATABASE_URL: 'postgres://common/b' }
   expect(resolved({ env: both }).config.databaseUrl).toBe('postgres://own/a')
   const empty = resolved({ env: { ...both, GRIDBOOK_DATABASE_URL: '' } })
-  expect([empty.config.databaseUrl, empty.origin.databaseUrl]).toEqual(['postgres://common/b', 'environment DATABASE_URL'])
+  expect([empty.config.databaseUrl, empty.origin.databaseUrl]).toEqual([
+    'postgres://common/b',
+    'environment DATABASE_URL',
+  ])
 })
 
 test('the lake follows the data directory; relative paths start from where they were written', () => {
-  expect(resolved({ env: { GRIDBOOK_DATA: 'here' } }).config).toMatchObject({ dataDir: '/srv/market/here', lakeDir: '/srv/market/here/lake' })
+  expect(resolved({ env: { GRIDBOOK_DATA: 'here' } }).config).toMatchObject({
+    dataDir: '/srv/market/here',
+    lakeDir: '/srv/market/here/lake',
+  })
   const file = { path: '/etc/gridbook/gridbook.json', settings: { dataDir: 'data' } }
   expect(resolved({ file }).config).toMatchObject({ dataDir: '/etc/gridbook/data', lakeDir: '/etc/gridbook/data/lake' })
 })
@@ -63,7 +72,14 @@ test('every fault is reported at once, with the setting, its origin and what it 
     file: { path: 'gridbook.json', settings: { logLevel: 'loud', colour: 'red', nodeId: 7 } },
     flags: { engineMemoryLimit: 'much' },
   })
-  expect(found.map(([field]) => field).toSorted()).toEqual(['colour', 'engineMemoryLimit', 'engineThreads', 'logLevel', 'market', 'nodeId'])
+  expect(found.map(([field]) => String(field)).toSorted()).toEqual([
+    'colour',
+    'engineMemoryLimit',
+    'engineThreads',
+    'logLevel',
+    'market',
+    'nodeId',
+  ])
   const messages = new Map(found)
   expect(messages.get('market')).toBe('market from environment GRIDBOOK_MARKET is "norway"; it takes dk or au-nem')
   expect(messages.get('colour')).toContain('gridbook.json has colour, which is no setting')

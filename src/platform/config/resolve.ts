@@ -35,7 +35,10 @@ export function resolveConfig(sources: ConfigSources): Result<ResolvedConfig, re
   const values: Partial<Record<SettingName, unknown>> = {}
   const origin: Partial<Record<SettingName, string>> = {}
   for (const name of SETTING_NAMES) {
-    const given = givenValue(name, sources) ?? { value: defaultOf(name, sources, values), origin: 'default' }
+    const given = givenValue(name, sources) ?? {
+      value: defaultsFor(sources.cwd, values.dataDir)[name],
+      origin: 'default',
+    }
     origin[name] = given.origin
     if (given.value === undefined) continue
     const value = fromText(name, given.value)
@@ -56,24 +59,17 @@ function givenValue(name: SettingName, { env, file, flags }: ConfigSources): Giv
   return undefined
 }
 
-function defaultOf(name: SettingName, { cwd }: ConfigSources, sofar: Partial<Record<SettingName, unknown>>): unknown {
-  switch (name) {
-    case 'dataDir':
-      return join(cwd, '.gridbook')
-    case 'lakeDir':
-      return join(String(sofar.dataDir ?? cwd), 'lake')
-    case 'databaseUrl':
-      return undefined
-    case 'market':
-      return 'dk'
-    case 'engineThreads':
-      return availableParallelism()
-    case 'engineMemoryLimit':
-      return `${halfOfMemoryMb()}MB`
-    case 'logLevel':
-      return 'info'
-    case 'nodeId':
-      return 'local'
+/** Values of settings that nobody gave. @param dataDir the value found before, when it was a good one */
+function defaultsFor(cwd: string, dataDir: unknown): Readonly<Record<SettingName, unknown>> {
+  return {
+    dataDir: join(cwd, '.gridbook'),
+    lakeDir: join(typeof dataDir === 'string' ? dataDir : cwd, 'lake'),
+    databaseUrl: undefined,
+    market: 'dk',
+    engineThreads: availableParallelism(),
+    engineMemoryLimit: `${halfOfMemoryMb()}MB`,
+    logLevel: 'info',
+    nodeId: 'local',
   }
 }
 
@@ -95,14 +91,21 @@ function asAbsolute(name: SettingName, value: unknown, origin: string, { cwd, fi
 
 function fault(name: SettingName, { value, origin }: Given): Finding {
   const shown = maskSecrets(JSON.stringify(value) ?? String(value))
-  return finding('CONFIG_INVALID', `${name} from ${origin} is ${shown}; it takes ${SETTINGS[name].meaning}`, { field: name })
+  return finding('CONFIG_INVALID', `${name} from ${origin} is ${shown}; it takes ${SETTINGS[name].meaning}`, {
+    field: name,
+  })
 }
 
 function unknownSettings({ file }: ConfigSources): Finding[] {
   if (file === undefined) return []
   return Object.keys(file.settings)
     .filter((key) => !Object.hasOwn(SETTINGS, key))
-    .map((key) => finding('CONFIG_INVALID', `${file.path} has ${key}, which is no setting; there are ${SETTING_NAMES.join(', ')}`, { path: file.path, field: key }))
+    .map((key) =>
+      finding('CONFIG_INVALID', `${file.path} has ${key}, which is no setting; there are ${SETTING_NAMES.join(', ')}`, {
+        path: file.path,
+        field: key,
+      }),
+    )
 }
 
 function toKebab(name: string): string {

@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import { LOG_LEVELS } from '../log/log.ts'
 
 /** All settings of the program with their kinds; the one place where they are declared. */
-export const configSchema = Type.Object({
+const configSchema = Type.Object({
   dataDir: Type.String({ minLength: 1 }),
   lakeDir: Type.String({ minLength: 1 }),
   databaseUrl: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
@@ -33,12 +33,28 @@ export interface SettingDescription {
 export const SETTINGS: Readonly<Record<SettingName, SettingDescription>> = {
   dataDir: describe('dataDir', ['GRIDBOOK_DATA'], 'a directory; everything that is stored here lies in it'),
   lakeDir: describe('lakeDir', ['GRIDBOOK_LAKE'], 'a directory for readings and results; default: lake in dataDir'),
-  databaseUrl: describe('databaseUrl', ['GRIDBOOK_DATABASE_URL', 'DATABASE_URL'], 'postgres://user:password@host/database; without it the embedded PostgreSQL is started'),
+  databaseUrl: describe(
+    'databaseUrl',
+    ['GRIDBOOK_DATABASE_URL', 'DATABASE_URL'],
+    'postgres://user:password@host/database; without it the embedded PostgreSQL is started',
+  ),
   market: describe('market', ['GRIDBOOK_MARKET'], 'dk or au-nem'),
-  engineThreads: describe('engineThreads', ['GRIDBOOK_ENGINE_THREADS'], 'threads that calculate, a whole number from 1 to 1024'),
-  engineMemoryLimit: describe('engineMemoryLimit', ['GRIDBOOK_ENGINE_MEMORY'], 'most memory of the calculation, such as 4GB or 512MB'),
+  engineThreads: describe(
+    'engineThreads',
+    ['GRIDBOOK_ENGINE_THREADS'],
+    'threads that calculate, a whole number from 1 to 1024',
+  ),
+  engineMemoryLimit: describe(
+    'engineMemoryLimit',
+    ['GRIDBOOK_ENGINE_MEMORY'],
+    'most memory of the calculation, such as 4GB or 512MB',
+  ),
   logLevel: describe('logLevel', ['GRIDBOOK_LOG_LEVEL'], LOG_LEVELS.join(', ')),
-  nodeId: describe('nodeId', ['GRIDBOOK_NODE_ID'], 'name of this process among those on one database: small letters, digits, hyphens'),
+  nodeId: describe(
+    'nodeId',
+    ['GRIDBOOK_NODE_ID'],
+    'name of this process among those on one database: small letters, digits, hyphens',
+  ),
 }
 
 /** Names of all settings, in order. */

@@ -67,7 +67,9 @@ export function assertColumn({ name, type, data, validity }: Column, rowCount: n
   }
 }
 
-function layoutOf(type: ColumnType): ArrayConstructor | typeof Int32Array | typeof Int16Array | typeof Uint8Array | typeof BigInt64Array {
+function layoutOf(
+  type: ColumnType,
+): ArrayConstructor | typeof Int32Array | typeof Int16Array | typeof Uint8Array | typeof BigInt64Array {
   const decimal = decimalOf(type)
   if (decimal !== undefined && decimal.precision > 18) {
     throw new RangeError(`columns in memory hold decimals of up to 18 digits, not ${type}`)

@@ -24,7 +24,9 @@ test('columns over many chunks hold the values of their rows', async () => {
   expect([...set.int64('l')]).toEqual(rows.map((r) => BigInt(-r)))
   expect(set.text('t')).toEqual(rows.map((r) => (r % 1000 === 7 ? null : `row ${r}`)))
   const [values, present] = [set.int64('q'), set.presence('q')]
-  expect(rows.map((_, at) => (present(at) ? values[at] : null))).toEqual(rows.map((r) => (r % 3 === 0 ? null : BigInt(r) * 1_000_000n)))
+  expect(rows.map((_, at) => (present(at) ? values[at] : null))).toEqual(
+    rows.map((r) => (r % 3 === 0 ? null : BigInt(r) * 1_000_000n)),
+  )
 })
 
 test('a column without NULLs is present everywhere, and nowhere beyond its rows', async () => {
@@ -40,7 +42,12 @@ test('no rows are empty columns', async () => {
 })
 
 test('a column outlives the query, its connection and other queries', async () => {
-  const sets = await Promise.all(Array.from({ length: 6 }, async (_, i) => await engine.columns(`SELECT CAST(${i} AS BIGINT) AS l FROM range(5000)`)))
+  const sets = await Promise.all(
+    Array.from(
+      { length: 6 },
+      async (_, i) => await engine.columns(`SELECT CAST(${i} AS BIGINT) AS l FROM range(5000)`),
+    ),
+  )
   for (let i = 0; i < 6; i += 1) expect(sets[i]?.int64('l').every((value) => value === BigInt(i))).toBe(true)
 })
 
@@ -53,7 +60,9 @@ test.each([
   ['text', 'i'],
   ['int32', 'none'],
 ] as const)('%s of column %s is refused', async (read, name) => {
-  const set = await engine.columns(`SELECT *, CAST(1 AS DECIMAL(38,6)) AS wide, CAST(1 AS DECIMAL(9,3)) AS narrow FROM (${SELECT} FROM range(3))`)
+  const set = await engine.columns(
+    `SELECT *, CAST(1 AS DECIMAL(38,6)) AS wide, CAST(1 AS DECIMAL(9,3)) AS narrow FROM (${SELECT} FROM range(3))`,
+  )
   expect(() => set[read](name)).toThrow(RangeError)
   expect(() => set.presence('none')).toThrow(RangeError)
 })

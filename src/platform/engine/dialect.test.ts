@@ -51,7 +51,7 @@ const groups: Record<string, readonly Case[]> = {
     [sql.decimal('7', 18, 6), '7.000000'],
     [sql.decimal(kwh('1000'), 5, 3), overflow],
     [sql.decimal(wide(MAX38, 0), 38, 1), overflow],
-    ["typeof(CAST(1 AS DECIMAL(18,6)) + CAST(1 AS DECIMAL(18,6)))", 'DECIMAL(18,6)'],
+    ['typeof(CAST(1 AS DECIMAL(18,6)) + CAST(1 AS DECIMAL(18,6)))', 'DECIMAL(18,6)'],
     [`${kwh(MAX18)} + ${kwh('0.000001')}`, overflow],
     [`${kwh(`-${MAX18}`)} - ${kwh('0.000001')}`, overflow],
     [`${kwh('0.1')} + ${kwh('0.2')}`, '0.300000'],
@@ -121,7 +121,10 @@ const groups: Record<string, readonly Case[]> = {
     [sql.instantText(sql.instantLiteral(Date.UTC(2026, 9, 25, 1, 0))), '2026-10-25T01:00:00Z'], // and again
     [sql.instantText('-1000'), '1969-12-31T23:59:59Z'],
     [sql.instantText('CAST(NULL AS BIGINT)'), null],
-    [`${sql.instantLiteral(1774738800000)} + ${sql.instantLiteral(3600000)} * 23 = ${sql.instantLiteral(1774821600000)}`, 'true'],
+    [
+      `${sql.instantLiteral(1774738800000)} + ${sql.instantLiteral(3600000)} * 23 = ${sql.instantLiteral(1774821600000)}`,
+      'true',
+    ],
     [`${sql.dateLiteral('2026-02-28')} + 1`, '2026-03-01'],
     [`${sql.dateLiteral('2028-02-28')} + 1`, '2028-02-29'],
     [`${sql.dateLiteral('2026-12-31')} + 1`, '2027-01-01'],
@@ -129,7 +132,7 @@ const groups: Record<string, readonly Case[]> = {
     [sql.dateLiteral('2026-02-30'), /date/i],
     ["current_setting('TimeZone')", 'UTC'],
   ],
-  'texts': [
+  texts: [
     [sql.textLiteral("O'Hara; DROP"), "O'Hara; DROP"],
     [sql.textLiteral(''), ''],
     [sql.textLiteral('a\\n%'), 'a\\n%'],

@@ -5,7 +5,10 @@ import { EngineError, toEngineError } from './engine-error.ts'
 // The engine's own words, as it said them.
 test.each([
   ['IO Error: Could not write file "/lake/a.parquet.new": No space left on device', 'STORAGE_FULL'],
-  ['Out of Memory Error: failed to offload data block of size 256.0 KiB (256.0 KiB/370.7 KiB used).\nThis limit was set', 'STORAGE_FULL'],
+  [
+    'Out of Memory Error: failed to offload data block of size 256.0 KiB (256.0 KiB/370.7 KiB used).\nThis limit was set',
+    'STORAGE_FULL',
+  ],
   ['IO Error: No files found that match the pattern "/lake/a.parquet"\n\nLINE 1: select', 'LAKE_FILE_MISSING'],
   ["Invalid Input Error: No magic bytes found at end of file '/lake/a.parquet'", 'LAKE_FILE_MISSING'],
   ["Invalid Input Error: File '/lake/a.parquet' too small to be a Parquet file", 'LAKE_FILE_MISSING'],

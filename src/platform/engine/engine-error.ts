@@ -22,7 +22,8 @@ const STATEMENT_SHOWN = 500
 export function toEngineError(cause: unknown, statement: string): Error {
   if (cause instanceof GridbookError || cause instanceof EngineError) return cause
   const message = cause instanceof Error ? cause.message : String(cause)
-  if (isStorageFull(cause) || isSpillFull(message)) return new GridbookError('STORAGE_FULL', firstLine(message), {}, { cause })
+  if (isStorageFull(cause) || isSpillFull(message))
+    return new GridbookError('STORAGE_FULL', firstLine(message), {}, { cause })
   if (isUnreadable(message)) {
     return new GridbookError('LAKE_FILE_MISSING', firstLine(message), pathOf(message), { cause })
   }

@@ -17,7 +17,8 @@ afterAll(async () => {
 })
 
 test('rows are plain objects', async () => {
-  const rows = await engine.rows(`SELECT CAST(1.5 AS DECIMAL(18,6)) AS q, DATE '2026-03-29' AS day, CAST(7 AS HUGEINT) AS h,
+  const rows =
+    await engine.rows(`SELECT CAST(1.5 AS DECIMAL(18,6)) AS q, DATE '2026-03-29' AS day, CAST(7 AS HUGEINT) AS h,
     CAST(8 AS BIGINT) AS b, CAST(9 AS INTEGER) AS i, CAST(3 AS SMALLINT) AS s, true AS t, 'x' AS v, NULL AS n, [1, NULL] AS l,
     [CAST(0.1 AS DECIMAL(3,1))] AS ld`)
   expect(rows).toEqual([
@@ -28,7 +29,9 @@ test('rows are plain objects', async () => {
 test('floating point is refused in rows, in lists and in files, where a HUGEINT would become one', async () => {
   await expect(engine.rows('SELECT 1 / 3 AS third')).rejects.toThrow(/third is floating point/)
   await expect(engine.rows('SELECT [CAST(1 AS FLOAT)] AS l')).rejects.toThrow(EngineError)
-  await expect(engine.copyTo('SELECT sum(x) AS total FROM range(3) AS r(x)', at('huge.parquet'))).rejects.toThrow(/total is floating point/)
+  await expect(engine.copyTo('SELECT sum(x) AS total FROM range(3) AS r(x)', at('huge.parquet'))).rejects.toThrow(
+    /total is floating point/,
+  )
   expect(readdirSync(directory)).not.toContainEqual(expect.stringContaining('huge'))
 })
 
@@ -38,21 +41,32 @@ test('a type that tables do not have is refused', async () => {
 
 test('tables in memory are seen by every call, calls at the same time all answer', async () => {
   await engine.run('CREATE TABLE shared_numbers AS SELECT range AS n FROM range(1000)')
-  const calls = Array.from({ length: 20 }, (_, i) => engine.rows(`SELECT count(*) AS c, ${i} AS i FROM shared_numbers WHERE n % 20 = ${i}`))
+  const calls = Array.from({ length: 20 }, (_, i) =>
+    engine.rows(`SELECT count(*) AS c, ${i} AS i FROM shared_numbers WHERE n % 20 = ${i}`),
+  )
   expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, i) => [{ c: 50n, i }]))
 })
 
 test('a failed call leaves its connection usable', async () => {
   const calls = Array.from({ length: 8 }, (_, i) => engine.rows(i % 2 === 0 ? 'SELEC' : `SELECT ${i} AS i`))
   const outcomes = await Promise.allSettled(calls)
-  expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => ['rejected', 'fulfilled']).flat())
+  expect(outcomes.map(({ status }) => status)).toEqual(
+    Array.from({ length: 4 }, () => ['rejected', 'fulfilled']).flat(),
+  )
   expect(await engine.rows('SELECT 1 AS i')).toEqual([{ i: 1 }])
 })
 
 test('copyTo writes rows in the order of its SELECT and says how much it wrote', async () => {
   const written = await engine.copyTo('SELECT n FROM shared_numbers ORDER BY n DESC', at('ordered.parquet'))
-  expect(written).toEqual({ path: at('ordered.parquet'), rows: 1000, bytes: readFileSync(at('ordered.parquet')).length })
-  expect(await engine.rows(`SELECT n FROM ${parquet([at('ordered.parquet')])} LIMIT 2`)).toEqual([{ n: 999n }, { n: 998n }])
+  expect(written).toEqual({
+    path: at('ordered.parquet'),
+    rows: 1000,
+    bytes: readFileSync(at('ordered.parquet')).length,
+  })
+  expect(await engine.rows(`SELECT n FROM ${parquet([at('ordered.parquet')])} LIMIT 2`)).toEqual([
+    { n: 999n },
+    { n: 998n },
+  ])
 })
 
 test('the same SELECT gives the same bytes with one and with two threads', async () => {
@@ -89,9 +103,14 @@ test('a missing or damaged file is said so, with its name', async () => {
   await expect(missing).rejects.toMatchObject({ code: 'LAKE_FILE_MISSING', where: { path: at('none.parquet') } })
   const whole = readFileSync(at('ordered.parquet'))
   writeFileSync(at('cut.parquet'), whole.subarray(0, whole.length - 100))
-  await expect(engine.rows(`SELECT * FROM ${parquet([at('cut.parquet')])}`)).rejects.toMatchObject({ code: 'LAKE_FILE_MISSING', where: { path: at('cut.parquet') } })
+  await expect(engine.rows(`SELECT * FROM ${parquet([at('cut.parquet')])}`)).rejects.toMatchObject({
+    code: 'LAKE_FILE_MISSING',
+    where: { path: at('cut.parquet') },
+  })
   writeFileSync(at('empty.parquet'), '')
-  await expect(engine.rows(`SELECT * FROM ${parquet([at('empty.parquet')])}`)).rejects.toMatchObject({ code: 'LAKE_FILE_MISSING' })
+  await expect(engine.rows(`SELECT * FROM ${parquet([at('empty.parquet')])}`)).rejects.toMatchObject({
+    code: 'LAKE_FILE_MISSING',
+  })
 })
 
 test('a directory that does not exist is no reason to leave anything behind', async () => {
@@ -100,7 +119,10 @@ test('a directory that does not exist is no reason to leave anything behind', as
 })
 
 test('other faults carry the statement', async () => {
-  await expect(engine.run('SELECT no_such_column')).rejects.toMatchObject({ name: 'EngineError', statement: 'SELECT no_such_column' })
+  await expect(engine.run('SELECT no_such_column')).rejects.toMatchObject({
+    name: 'EngineError',
+    statement: 'SELECT no_such_column',
+  })
 })
 
 test('names with quotes and signs of a pattern are names', async () => {

@@ -20,12 +20,7 @@ export interface ColumnSpec {
  * VARCHAR strings.
  */
 export interface Column extends ColumnSpec {
-  readonly data:
-    | Int32Array
-    | Int16Array
-    | Uint8Array
-    | BigInt64Array
-    | readonly (string | null)[]
+  readonly data: Int32Array | Int16Array | Uint8Array | BigInt64Array | readonly (string | null)[]
   /** one bit a row in 64-bit words, row r is bit r mod 64 of word r div 64, 1 = present; without it every row is (a null string never is) */
   readonly validity?: BigUint64Array
 }

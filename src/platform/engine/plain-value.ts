@@ -1,9 +1,4 @@
-import {
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBListValue,
-  DuckDBTypeId,
-} from '@duckdb/node-api'
+import { DuckDBDateValue, DuckDBDecimalValue, DuckDBListValue, DuckDBTypeId } from '@duckdb/node-api'
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
 
 /** A value of a result as the rest of the program sees it. */

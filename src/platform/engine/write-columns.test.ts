@@ -43,8 +43,26 @@ test('every type keeps its extreme values', async () => {
     { name: 't', type: 'VARCHAR', data: ['', 'æøå 🙂 and more than twelve bytes', 'short'] },
   ]
   expect(await roundTrip(3, columns)).toEqual([
-    { i: -2147483648, s: -32768, b: true, d: '2026-03-29', l: -(2n ** 63n), q: '999999999999.999999', n: '999999.999', t: '' },
-    { i: 2147483647, s: 32767, b: false, d: '1970-01-01', l: 2n ** 63n - 1n, q: '-999999999999.999999', n: '-999999.999', t: 'æøå 🙂 and more than twelve bytes' },
+    {
+      i: -2147483648,
+      s: -32768,
+      b: true,
+      d: '2026-03-29',
+      l: -(2n ** 63n),
+      q: '999999999999.999999',
+      n: '999999.999',
+      t: '',
+    },
+    {
+      i: 2147483647,
+      s: 32767,
+      b: false,
+      d: '1970-01-01',
+      l: 2n ** 63n - 1n,
+      q: '-999999999999.999999',
+      n: '-999999.999',
+      t: 'æøå 🙂 and more than twelve bytes',
+    },
     { i: 0, s: 0, b: true, d: '1969-12-31', l: 4503599627370495n, q: '0.000001', n: '-0.001', t: 'short' },
   ])
 })
@@ -57,7 +75,16 @@ test('NULLs stay where they are over many chunks, in every type', async () => {
     lastRow: (r) => r === rowCount - 1,
     all: () => true,
   }
-  const types: ColumnType[] = ['INTEGER', 'SMALLINT', 'BOOLEAN', 'DATE', 'BIGINT', 'DECIMAL(18,6)', 'DECIMAL(4,0)', 'VARCHAR']
+  const types: ColumnType[] = [
+    'INTEGER',
+    'SMALLINT',
+    'BOOLEAN',
+    'DATE',
+    'BIGINT',
+    'DECIMAL(18,6)',
+    'DECIMAL(4,0)',
+    'VARCHAR',
+  ]
   const columns = types.flatMap((type) =>
     Object.entries(absent).map(([name, isAbsent]) => ({
       name: `${name} ${type}`,
@@ -70,11 +97,18 @@ test('NULLs stay where they are over many chunks, in every type', async () => {
   for (const [name, isAbsent] of Object.entries(absent)) {
     const expected = Array.from({ length: rowCount }, (_, r) => r).filter(isAbsent)
     for (const type of types) {
-      const rows = await engine.rows<{ r: bigint }>(`SELECT file_row_number AS r FROM read_parquet('${path}', file_row_number = true) WHERE "${name} ${type}" IS NULL ORDER BY r`)
-      expect(rows.map(({ r }) => Number(r)), `${name} ${type}`).toEqual(expected)
+      const rows = await engine.rows<{ r: bigint }>(
+        `SELECT file_row_number AS r FROM read_parquet('${path}', file_row_number = true) WHERE "${name} ${type}" IS NULL ORDER BY r`,
+      )
+      expect(
+        rows.map(({ r }) => Number(r)),
+        `${name} ${type}`,
+      ).toEqual(expected)
     }
   }
-  const wrong = await engine.rows(`SELECT count(*) AS n FROM read_parquet('${path}', file_row_number = true) WHERE "everyThird INTEGER" <> file_row_number % 1000 OR "everyThird VARCHAR" <> 'text number ' || file_row_number % 1000 OR "lastRow DECIMAL(18,6)" <> CAST(file_row_number % 1000 AS DECIMAL(18,6)) * 0.000001`)
+  const wrong = await engine.rows(
+    `SELECT count(*) AS n FROM read_parquet('${path}', file_row_number = true) WHERE "everyThird INTEGER" <> file_row_number % 1000 OR "everyThird VARCHAR" <> 'text number ' || file_row_number % 1000 OR "lastRow DECIMAL(18,6)" <> CAST(file_row_number % 1000 AS DECIMAL(18,6)) * 0.000001`,
+  )
   expect(wrong).toEqual([{ n: 0n }])
 })
 
@@ -95,7 +129,12 @@ test('any rows come back in their order', async () => {
   })
   const property = fc.asyncProperty(fc.array(row, { maxLength: 5000, size: 'max' }), async (rows) => {
     const found = await roundTrip(rows.length, [
-      { name: 'q', type: 'BIGINT', data: BigInt64Array.from(rows, ({ q }) => q ?? 99n), validity: validityOf(rows.length, (r) => rows[r]?.q !== null) },
+      {
+        name: 'q',
+        type: 'BIGINT',
+        data: BigInt64Array.from(rows, ({ q }) => q ?? 99n),
+        validity: validityOf(rows.length, (r) => rows[r]?.q !== null),
+      },
       { name: 't', type: 'VARCHAR', data: rows.map(({ t }) => t) },
     ])
     expect(found).toEqual(rows)
@@ -105,7 +144,9 @@ test('any rows come back in their order', async () => {
 
 test('no rows are a file with its columns', async () => {
   expect(await roundTrip(0, [{ name: 'q', type: 'DECIMAL(18,6)', data: new BigInt64Array() }])).toEqual([])
-  expect(await engine.rows(`SELECT column_type FROM (DESCRIBE SELECT * FROM ${parquet([path])})`)).toEqual([{ column_type: 'DECIMAL(18,6)' }])
+  expect(await engine.rows(`SELECT column_type FROM (DESCRIBE SELECT * FROM ${parquet([path])})`)).toEqual([
+    { column_type: 'DECIMAL(18,6)' },
+  ])
 })
 
 test('views into larger and into shared memory are read at their place', async () => {
@@ -121,7 +162,13 @@ test('views into larger and into shared memory are read at their place', async (
 })
 
 test('the same columns give the same bytes', async () => {
-  const columns: Column[] = [{ name: 'q', type: 'DECIMAL(18,6)', data: BigInt64Array.from({ length: 200_000 }, (_, r) => BigInt((r * 7919) % 2000)) }]
+  const columns: Column[] = [
+    {
+      name: 'q',
+      type: 'DECIMAL(18,6)',
+      data: BigInt64Array.from({ length: 200_000 }, (_, r) => BigInt((r * 7919) % 2000)),
+    },
+  ]
   const bytes = await Promise.all(
     [1, 2].map(async (threads) => {
       const other = await openEngine({ threads, tempDir: join(directory, 'spill') })
@@ -135,9 +182,17 @@ test('the same columns give the same bytes', async () => {
 
 test('writers at the same time do not meet', async () => {
   const files = await Promise.all(
-    Array.from({ length: 8 }, async (_, i) => await engine.writeParquet(join(directory, `at-once-${i}.parquet`), 10_000, [{ name: 'i', type: 'INTEGER', data: new Int32Array(10_000).fill(i) }])),
+    Array.from(
+      { length: 8 },
+      async (_, i) =>
+        await engine.writeParquet(join(directory, `at-once-${i}.parquet`), 10_000, [
+          { name: 'i', type: 'INTEGER', data: new Int32Array(10_000).fill(i) },
+        ]),
+    ),
   )
-  const rows = await engine.rows(`SELECT i, count(*) AS n FROM ${parquet(files.map((file) => file.path))} GROUP BY i ORDER BY i`)
+  const rows = await engine.rows(
+    `SELECT i, count(*) AS n FROM ${parquet(files.map((file) => file.path))} GROUP BY i ORDER BY i`,
+  )
   expect(rows).toEqual(Array.from({ length: 8 }, (_, i) => ({ i, n: 10_000n })))
 })
 
@@ -149,7 +204,11 @@ test.each<[string, Column]>([
   ['up to 18 digits', { name: 'x', type: 'DECIMAL(38,6)', data: new BigInt64Array(2) }],
   ['DECIMAL\\(9,3\\)', { name: 'x', type: 'DECIMAL(9,3)', data: BigInt64Array.of(1n, 10n ** 9n) }],
 ])('a column that %s is refused, and leaves nothing', async (message, column) => {
-  await expect(engine.writeParquet(join(directory, 'refused.parquet'), 2, [column])).rejects.toThrow(new RegExp(message))
+  await expect(engine.writeParquet(join(directory, 'refused.parquet'), 2, [column])).rejects.toThrow(
+    new RegExp(message),
+  )
   expect(readdirSync(directory).filter((name) => name.startsWith('refused'))).toEqual([])
-  expect(await engine.rows("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name LIKE 'columns_in_memory%'")).toEqual([{ n: 0n }])
+  expect(
+    await engine.rows("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name LIKE 'columns_in_memory%'"),
+  ).toEqual([{ n: 0n }])
 })

@@ -55,17 +55,20 @@ function fillStrings(
   count: number,
 ): void {
   const present = new BigUint64Array(Math.ceil(count / 64))
+  const bytes = new Uint8Array(present.buffer)
   for (let r = 0; r < count; r += 1) {
     const text = data[first + r] ?? null
     if (text === null || !isPresent(validity, first + r)) continue
     ddb.vector_assign_string_element(vector, r, text)
-    present[r >> 6] = (present[r >> 6] ?? 0n) | (1n << BigInt(r & 63))
+    bytes[r >> 3] = (bytes[r >> 3] ?? 0) | (1 << (r & 7))
   }
   fillValidity(vector, present, 0, count)
 }
 
 function isPresent(validity: BigUint64Array | undefined, row: number): boolean {
-  return validity === undefined || (((validity[row >> 6] ?? 0n) >> BigInt(row & 63)) & 1n) === 1n
+  if (validity === undefined) return true
+  const byte = new Uint8Array(validity.buffer, validity.byteOffset)[row >> 3] ?? 0
+  return ((byte >> (row & 7)) & 1) === 1
 }
 
 // A chunk starts at a multiple of 2,048 rows, so its validity starts at a whole word.

@@ -17,7 +17,10 @@ const program = `
 
 function passBoundaries(env: Record<string, string>): { lines: string; signal: string | null; status: number | null } {
   const { GRIDBOOK_CRASH_AT: _, GRIDBOOK_FAULT_TRACE: __, ...rest } = process.env
-  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', env: { ...rest, ...env } })
+  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+    env: { ...rest, ...env },
+  })
   return { lines: run.stdout.replaceAll('\n', ''), signal: run.signal, status: run.status }
 }
 

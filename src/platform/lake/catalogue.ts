@@ -5,7 +5,12 @@ import type { BatchDraft, BatchEntry, BatchOrigin, LakeBatch, LakeFile, Queryabl
 const EPOCH = "date '1970-01-01'"
 
 /** Adds a batch and its files, whose paths are relative to the lake's root, in one statement. */
-export async function insertBatch(trx: Queryable, draft: BatchDraft, entry: BatchEntry, paths: readonly string[]): Promise<void> {
+export async function insertBatch(
+  trx: Queryable,
+  draft: BatchDraft,
+  entry: BatchEntry,
+  paths: readonly string[],
+): Promise<void> {
   const { files, origin } = entry
   const [minSeq, maxSeq] = entry.seq === undefined ? [entry.minSeq, entry.maxSeq] : [entry.seq, entry.seq]
   try {
@@ -37,7 +42,10 @@ export async function insertBatch(trx: Queryable, draft: BatchDraft, entry: Batc
     )
   } catch (cause) {
     if (!isTaken(cause)) throw cause
-    throw new BatchConflict(`batch ${draft.batchId} is in the catalogue already: it was added before, or swept because it took too long`, { cause })
+    throw new BatchConflict(
+      `batch ${draft.batchId} is in the catalogue already: it was added before, or swept because it took too long`,
+      { cause },
+    )
   }
 }
 
@@ -46,7 +54,12 @@ function isTaken(cause: unknown): boolean {
 }
 
 /** Retires batches, all of them or none. @throws BatchConflict */
-export async function retireBatches(trx: Queryable, batchIds: readonly string[], seq: bigint, nowMs: number): Promise<void> {
+export async function retireBatches(
+  trx: Queryable,
+  batchIds: readonly string[],
+  seq: bigint,
+  nowMs: number,
+): Promise<void> {
   const wanted = new Set(batchIds)
   const { rows } = await trx.query(
     `update platform.lake_batch set retired_seq = $2::bigint, retired_at = $3::timestamptz
@@ -54,7 +67,9 @@ export async function retireBatches(trx: Queryable, batchIds: readonly string[],
     [[...wanted], seq.toString(), new Date(nowMs).toISOString()],
   )
   if (rows.length !== wanted.size) {
-    throw new BatchConflict(`${wanted.size - rows.length} of ${wanted.size} batches are not there to be retired: another writer was faster`)
+    throw new BatchConflict(
+      `${wanted.size - rows.length} of ${wanted.size} batches are not there to be retired: another writer was faster`,
+    )
   }
 }
 

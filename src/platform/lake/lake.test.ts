@@ -83,8 +83,16 @@ test('a batch whose transaction is rolled back never existed', async () => {
 
 test('the catalogue holds paths below the root, so that the lake can move', async () => {
   const { draft } = await addOne()
-  const { rows } = await pool.query('select path, first_day, last_day from platform.lake_file where batch_id = $1', [draft.batchId])
-  expect(rows).toEqual([{ path: `${table}/month=2026-03/batch=${draft.batchId}/part-0.parquet`, first_day: '2026-03-01', last_day: '2026-03-31' }])
+  const { rows } = await pool.query('select path, first_day, last_day from platform.lake_file where batch_id = $1', [
+    draft.batchId,
+  ])
+  expect(rows).toEqual([
+    {
+      path: `${table}/month=2026-03/batch=${draft.batchId}/part-0.parquet`,
+      first_day: '2026-03-01',
+      last_day: '2026-03-31',
+    },
+  ])
   const moved = openLake({ root: '/elsewhere/lake', database: pool, clock: { nowMs: () => 0 } })
   const [batch] = await inTransaction(pool, async (trx) => await moved.batches(trx, table))
   expect(batch?.files[0]?.path).toBe(`/elsewhere/lake/${rows[0].path}`)
@@ -92,7 +100,11 @@ test('the catalogue holds paths below the root, so that the lake can move', asyn
 
 test('rows that carry their own numbers lie within a span', async () => {
   const draft = lake.newBatch(table, '2026-03')
-  await inTransaction(pool, async (trx) => await lake.addBatch(trx, draft, { origin: 'compaction', minSeq: 3n, maxSeq: 2n ** 62n, files: [fileIn(draft)] }))
+  await inTransaction(
+    pool,
+    async (trx) =>
+      await lake.addBatch(trx, draft, { origin: 'compaction', minSeq: 3n, maxSeq: 2n ** 62n, files: [fileIn(draft)] }),
+  )
   expect(await visible()).toMatchObject([{ origin: 'compaction', recordedSeq: null, minSeq: 3n, maxSeq: 2n ** 62n }])
 })
 
@@ -125,7 +137,11 @@ test('a snapshot keeps its batches while others add and retire', async () => {
       )
       expect(await lake.batches(reader, table)).toEqual(before)
       expect(await currentSeq(reader)).toBe(seq)
-      expect((await inTransaction(pool, async (trx) => await lake.batches(trx, table), { beside: true })).map(({ batchId }) => batchId)).toEqual([fresh.batchId])
+      expect(
+        (await inTransaction(pool, async (trx) => await lake.batches(trx, table), { beside: true })).map(
+          ({ batchId }) => batchId,
+        ),
+      ).toEqual([fresh.batchId])
     },
     { isolation: 'repeatable read' },
   )
@@ -134,7 +150,13 @@ test('a snapshot keeps its batches while others add and retire', async () => {
 test('of two writers that retire the same batch one is told to begin again', async () => {
   const [a, b, c] = [await addOne(), await addOne(), await addOne()].map(({ draft }) => draft.batchId)
   const outcomes = await Promise.allSettled(
-    [[a, b], [b, c]].map(async (ids) => await inTransaction(pool, async (trx) => await lake.retire(trx, ids.map(String), await nextRecordedSeq(trx)))),
+    [
+      [a, b],
+      [b, c],
+    ].map(
+      async (ids) =>
+        await inTransaction(pool, async (trx) => await lake.retire(trx, ids.map(String), await nextRecordedSeq(trx))),
+    ),
   )
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(BatchConflict) })
@@ -156,9 +178,18 @@ test('what is added must be there, as long as stated, in its own directory', asy
   const draft = lake.newBatch(table, '2026-03')
   const file = fileIn(draft)
   const add = async (wrong: Partial<BatchFile>): Promise<void> =>
-    await inTransaction(pool, async (trx) => await lake.addBatch(trx, draft, { origin: 'intake', seq: 1n, files: [{ ...file, ...wrong }] }))
-  await expect(add({ bytes: 9 })).rejects.toMatchObject({ code: 'LAKE_FILE_MISSING', message: expect.stringContaining('10 bytes instead of 9') })
-  await expect(add({ path: draft.path('part-9') })).rejects.toMatchObject({ code: 'LAKE_FILE_MISSING', where: { path: draft.path('part-9') } })
+    await inTransaction(
+      pool,
+      async (trx) => await lake.addBatch(trx, draft, { origin: 'intake', seq: 1n, files: [{ ...file, ...wrong }] }),
+    )
+  await expect(add({ bytes: 9 })).rejects.toMatchObject({
+    code: 'LAKE_FILE_MISSING',
+    message: expect.stringContaining('10 bytes instead of 9'),
+  })
+  await expect(add({ path: draft.path('part-9') })).rejects.toMatchObject({
+    code: 'LAKE_FILE_MISSING',
+    where: { path: draft.path('part-9') },
+  })
   await expect(add({ path: join(directory, 'part-0.parquet') })).rejects.toThrow(RangeError)
   await expect(add({ path: '../part-0.parquet' })).rejects.toThrow(RangeError)
   expect(await visible()).toEqual([])
@@ -167,7 +198,13 @@ test('what is added must be there, as long as stated, in its own directory', asy
   expect(await visible()).toHaveLength(1)
 })
 
-test.each([['Numbers', '2026-03'], ['../numbers', '2026-03'], ['numbers', '2026-13'], ['numbers', '2026-3'], ['numbers', '']])('%s of %j is no place in the lake', (name, month) => {
+test.each([
+  ['Numbers', '2026-03'],
+  ['../numbers', '2026-03'],
+  ['numbers', '2026-13'],
+  ['numbers', '2026-3'],
+  ['numbers', ''],
+])('%s of %j is no place in the lake', (name, month) => {
   expect(() => lake.newBatch(name, month)).toThrow(RangeError)
   expect(() => lake.newBatch('numbers', '2026-03').path('../part')).toThrow(RangeError)
 })
@@ -182,12 +219,22 @@ test('a discarded draft leaves nothing', async () => {
 
 test('the catalogue refuses to be rewritten', async () => {
   const { draft } = await addOne()
-  const change = async (set: string): Promise<unknown> => await pool.query(`update platform.lake_batch set ${set} where batch_id = $1`, [draft.batchId])
-  for (const set of ['row_count = 4', "month = '2026-04'", 'max_seq = max_seq + 1, min_seq = min_seq', "origin = 'run'"]) {
+  const change = async (set: string): Promise<unknown> =>
+    await pool.query(`update platform.lake_batch set ${set} where batch_id = $1`, [draft.batchId])
+  for (const set of [
+    'row_count = 4',
+    "month = '2026-04'",
+    'max_seq = max_seq + 1, min_seq = min_seq',
+    "origin = 'run'",
+  ]) {
     await expect(change(set), set).rejects.toThrow()
   }
-  await expect(pool.query('update platform.lake_file set bytes = 1 where batch_id = $1', [draft.batchId])).rejects.toThrow(/refused/)
-  await expect(pool.query('delete from platform.lake_file where batch_id = $1', [draft.batchId])).rejects.toThrow(/refused/)
+  await expect(
+    pool.query('update platform.lake_file set bytes = 1 where batch_id = $1', [draft.batchId]),
+  ).rejects.toThrow(/refused/)
+  await expect(pool.query('delete from platform.lake_file where batch_id = $1', [draft.batchId])).rejects.toThrow(
+    /refused/,
+  )
   await expect(change('deleted_at = now()')).rejects.toThrow() // its files are in use
   await change('retired_seq = 9, retired_at = now()')
   await expect(change('retired_seq = null, retired_at = null')).rejects.toThrow(/refused/)
@@ -199,16 +246,25 @@ test('writers at the same time: every batch once, and the engine reads them all'
   const engine = await openEngine({ threads: 2, tempDir: join(directory, 'spill') })
   const write = async (i: number): Promise<void> => {
     const draft = lake.newBatch(table, '2026-03')
-    const written = await engine.copyTo(`SELECT CAST(${i} AS INTEGER) AS writer, range AS n FROM range(100)`, draft.path('part-0'))
+    const written = await engine.copyTo(
+      `SELECT CAST(${i} AS INTEGER) AS writer, range AS n FROM range(100)`,
+      draft.path('part-0'),
+    )
     await inTransaction(pool, async (trx) => {
       const seq = await nextRecordedSeq(trx)
-      await lake.addBatch(trx, draft, { origin: 'intake', seq, files: [{ ...written, firstDay: 20513, lastDay: 20513 }] })
+      await lake.addBatch(trx, draft, {
+        origin: 'intake',
+        seq,
+        files: [{ ...written, firstDay: 20513, lastDay: 20513 }],
+      })
     })
   }
   await Promise.all(Array.from({ length: 12 }, async (_, i) => await write(i)))
   const batches = await visible()
   expect(new Set(batches.map(({ recordedSeq }) => recordedSeq)).size).toBe(12)
   const paths = batches.flatMap(({ files }) => files.map(({ path }) => path))
-  expect(await engine.rows(`SELECT count(DISTINCT writer) AS writers, count(*) AS n FROM ${parquet(paths)}`)).toEqual([{ writers: 12n, n: 1200n }])
+  expect(await engine.rows(`SELECT count(DISTINCT writer) AS writers, count(*) AS n FROM ${parquet(paths)}`)).toEqual([
+    { writers: 12n, n: 1200n },
+  ])
   await engine.close()
 })

@@ -85,7 +85,10 @@ export interface Lake {
    * Deletes the files of batches that were retired, and of drafts that were begun and never added, longer ago than the
    * grace. Whoever reads or writes for longer than the grace loses its files.
    */
-  sweep(options: { readonly graceMs: number; readonly nowMs: number }): Promise<{ deletedBatches: number; deletedOrphans: number }>
+  sweep(options: {
+    readonly graceMs: number
+    readonly nowMs: number
+  }): Promise<{ deletedBatches: number; deletedOrphans: number }>
 }
 
 /** Two writers wanted to change the same batch; the one that gets this error begins again with what the lake now has. */

@@ -28,7 +28,8 @@ export function openLake({ root: directory, database, clock }: LakeOptions): Lak
     newBatch: (table, month) => makeBatchDirectory(root, table, month, nextBatchId(clock.nowMs())),
     addBatch: async (trx, draft, entry) => await addBatch(root, trx, draft, entry),
     retire: async (trx, batchIds, seq) => await retireBatches(trx, batchIds, seq, clock.nowMs()),
-    batches: async (trx, table, months): Promise<LakeBatch[]> => await selectBatches(trx, table, months, (path) => join(root, path)),
+    batches: async (trx, table, months): Promise<LakeBatch[]> =>
+      await selectBatches(trx, table, months, (path) => join(root, path)),
     discard: async (draft) => await rm(draft.directory, { recursive: true, force: true }),
     sweep: async (options): Promise<Swept> => await sweepLake(database, root, options),
   }

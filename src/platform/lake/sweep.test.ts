@@ -38,7 +38,8 @@ async function add(draft: BatchDraft): Promise<void> {
   await inTransaction(pool, async (trx) => await lake.addBatch(trx, draft, { origin: 'intake', seq: 1n, files }))
 }
 
-const retire = async (draft: BatchDraft): Promise<void> => await inTransaction(pool, async (trx) => await lake.retire(trx, [draft.batchId], 2n))
+const retire = async (draft: BatchDraft): Promise<void> =>
+  await inTransaction(pool, async (trx) => await lake.retire(trx, [draft.batchId], 2n))
 const later = async (ms: number): ReturnType<Lake['sweep']> => await lake.sweep({ graceMs, nowMs: nowMs + ms })
 
 test('files of a retired batch go after the grace, once', async () => {
@@ -57,13 +58,20 @@ test('files of a retired batch go after the grace, once', async () => {
 test('drafts that nobody added go after the grace; what the lake did not make stays', async () => {
   const [abandoned, added] = [written(), written()]
   await add(added)
-  const strange = ['numbers/month=2026-03/batch=notes', 'numbers/month=all/batch=01ARYZ6S41TSV4RRFFQ69G5FAV', 'Other/x', 'numbers/readme']
+  const strange = [
+    'numbers/month=2026-03/batch=notes',
+    'numbers/month=all/batch=01ARYZ6S41TSV4RRFFQ69G5FAV',
+    'Other/x',
+    'numbers/readme',
+  ]
   for (const path of strange) mkdirSync(join(lake.root, path), { recursive: true })
   writeFileSync(join(lake.root, 'numbers', 'a file'), 'x')
   expect(await later(graceMs - 1)).toEqual({ deletedBatches: 0, deletedOrphans: 0 })
   expect(await later(graceMs)).toEqual({ deletedBatches: 0, deletedOrphans: 1 })
   expect(existsSync(abandoned.directory)).toBe(false)
-  expect(readdirSync(join(lake.root, 'numbers', 'month=2026-03')).toSorted()).toEqual([`batch=${added.batchId}`, 'batch=notes'].toSorted())
+  expect(readdirSync(join(lake.root, 'numbers', 'month=2026-03')).toSorted()).toEqual(
+    [`batch=${added.batchId}`, 'batch=notes'].toSorted(),
+  )
   for (const path of strange) expect(existsSync(join(lake.root, path)), path).toBe(true)
 })
 
@@ -134,37 +142,50 @@ const program = `
 
 function inAnotherProcess(what: 'write' | 'sweep', crashAt?: string): string | null {
   const env = { ...process.env, ...(crashAt === undefined ? {} : { GRIDBOOK_CRASH_AT: crashAt }) }
-  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', program, url, lake.root, String(nowMs), what], { encoding: 'utf8', env })
+  const run = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', program, url, lake.root, String(nowMs), what],
+    { encoding: 'utf8', env },
+  )
   if (run.signal === null) expect(run.stderr).toBe('')
   return run.signal
 }
 
-test.each(['lake.files-durable', 'lake.batch-added'])('a writer killed at %s leaves nothing that a reader sees, and a sweep clears it away', async (crashAt) => {
-  const before = await visibleIds()
-  expect(inAnotherProcess('write', crashAt)).toBe('SIGKILL')
-  const month = join(lake.root, 'numbers', 'month=2026-03')
-  expect(readdirSync(month)).toHaveLength(1)
-  expect(await visibleIds()).toEqual(before)
-  expect(await later(graceMs)).toEqual({ deletedBatches: 0, deletedOrphans: 1 })
-  expect(readdirSync(month)).toEqual([])
-  expect(inAnotherProcess('write')).toBeNull()
-  expect(await visibleIds()).toHaveLength(before.length + 1)
-})
+test.each(['lake.files-durable', 'lake.batch-added'])(
+  'a writer killed at %s leaves nothing that a reader sees, and a sweep clears it away',
+  async (crashAt) => {
+    const before = await visibleIds()
+    expect(inAnotherProcess('write', crashAt)).toBe('SIGKILL')
+    const month = join(lake.root, 'numbers', 'month=2026-03')
+    expect(readdirSync(month)).toHaveLength(1)
+    expect(await visibleIds()).toEqual(before)
+    expect(await later(graceMs)).toEqual({ deletedBatches: 0, deletedOrphans: 1 })
+    expect(readdirSync(month)).toEqual([])
+    expect(inAnotherProcess('write')).toBeNull()
+    expect(await visibleIds()).toHaveLength(before.length + 1)
+  },
+)
 
-test.each(['lake.orphans-claimed', 'lake.files-deleted', 'lake.files-deleted#2'])('what a sweep killed at %s left, the next one finishes', async (crashAt) => {
-  const [orphan, retired, kept] = [written(), written(), written()]
-  await add(retired)
-  await add(kept)
-  await retire(retired)
-  expect(inAnotherProcess('sweep', crashAt)).toBe('SIGKILL')
-  const after = await later(graceMs)
-  expect(after.deletedBatches + after.deletedOrphans).toBeGreaterThanOrEqual(1)
-  expect([orphan, retired, kept].map(({ directory: path }) => existsSync(path))).toEqual([false, false, true])
-  expect(await later(graceMs)).toEqual({ deletedBatches: 0, deletedOrphans: 0 })
-  const { rows } = await pool.query('select origin, deleted_at is not null as deleted from platform.lake_batch where batch_id = any($1) order by origin, 2', [[orphan.batchId, retired.batchId, kept.batchId]])
-  expect(rows).toEqual([
-    { origin: 'intake', deleted: false },
-    { origin: 'intake', deleted: true },
-    { origin: 'orphan', deleted: true },
-  ])
-})
+test.each(['lake.orphans-claimed', 'lake.files-deleted', 'lake.files-deleted#2'])(
+  'what a sweep killed at %s left, the next one finishes',
+  async (crashAt) => {
+    const [orphan, retired, kept] = [written(), written(), written()]
+    await add(retired)
+    await add(kept)
+    await retire(retired)
+    expect(inAnotherProcess('sweep', crashAt)).toBe('SIGKILL')
+    const after = await later(graceMs)
+    expect(after.deletedBatches + after.deletedOrphans).toBeGreaterThanOrEqual(1)
+    expect([orphan, retired, kept].map(({ directory: path }) => existsSync(path))).toEqual([false, false, true])
+    expect(await later(graceMs)).toEqual({ deletedBatches: 0, deletedOrphans: 0 })
+    const { rows } = await pool.query(
+      'select origin, deleted_at is not null as deleted from platform.lake_batch where batch_id = any($1) order by origin, 2',
+      [[orphan.batchId, retired.batchId, kept.batchId]],
+    )
+    expect(rows).toEqual([
+      { origin: 'intake', deleted: false },
+      { origin: 'intake', deleted: true },
+      { origin: 'orphan', deleted: true },
+    ])
+  },
+)

@@ -22,7 +22,11 @@ export interface Swept {
  * Deletes what no reader can need any more. A directory that the catalogue does not know gets a row there first: from
  * then on its writer, if it still lives, cannot commit it. Each step can be interrupted and is taken up by the next sweep.
  */
-export async function sweepLake(database: Queryable, root: string, { graceMs, nowMs }: { graceMs: number; nowMs: number }): Promise<Swept> {
+export async function sweepLake(
+  database: Queryable,
+  root: string,
+  { graceMs, nowMs }: { graceMs: number; nowMs: number },
+): Promise<Swept> {
   const cutoffMs = nowMs - graceMs
   await claimOrphans(database, await abandonedBatches(database, root, cutoffMs), nowMs)
   faultPoint('lake.orphans-claimed')
@@ -31,18 +35,24 @@ export async function sweepLake(database: Queryable, root: string, { graceMs, no
      where deleted_at is null and retired_at is not null and (retired_at <= $1::timestamptz or origin = 'orphan') order by batch_id`,
     [new Date(cutoffMs).toISOString()],
   )
-  for (const row of rows) await deleteFiles(database, root, { table: row.table_name, month: row.month, batchId: row.batch_id }, nowMs)
+  for (const row of rows)
+    await deleteFiles(database, root, { table: row.table_name, month: row.month, batchId: row.batch_id }, nowMs)
   const deletedOrphans = rows.filter(({ origin }) => origin === 'orphan').length
   return { deletedBatches: rows.length - deletedOrphans, deletedOrphans }
 }
 
-async function deleteFiles(database: Queryable, root: string, { table, month, batchId }: FoundBatch, nowMs: number): Promise<void> {
+async function deleteFiles(
+  database: Queryable,
+  root: string,
+  { table, month, batchId }: FoundBatch,
+  nowMs: number,
+): Promise<void> {
   await rm(join(root, batchDirectory(table, month, batchId)), { recursive: true, force: true })
   faultPoint('lake.files-deleted')
-  await database.query('update platform.lake_batch set deleted_at = $2::timestamptz where batch_id = $1 and deleted_at is null', [
-    batchId,
-    new Date(nowMs).toISOString(),
-  ])
+  await database.query(
+    'update platform.lake_batch set deleted_at = $2::timestamptz where batch_id = $1 and deleted_at is null',
+    [batchId, new Date(nowMs).toISOString()],
+  )
 }
 
 // A row with the batch's id is the lock: when its writer's row is on the way, this insert waits for that transaction.
@@ -61,9 +71,10 @@ async function abandonedBatches(database: Queryable, root: string, cutoffMs: num
   for await (const found of batchesOfMonths(root)) {
     const old = found.filter(({ batchId }) => (ulidTimeMs(batchId) ?? Infinity) <= cutoffMs)
     if (old.length === 0) continue
-    const { rows } = await database.query<{ batch_id: string }>('select batch_id from platform.lake_batch where batch_id = any($1::text[])', [
-      old.map(({ batchId }) => batchId),
-    ])
+    const { rows } = await database.query<{ batch_id: string }>(
+      'select batch_id from platform.lake_batch where batch_id = any($1::text[])',
+      [old.map(({ batchId }) => batchId)],
+    )
     const known = new Set(rows.map(({ batch_id }) => batch_id))
     abandoned.push(...old.filter(({ batchId }) => !known.has(batchId)))
   }

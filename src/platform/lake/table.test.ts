@@ -24,7 +24,19 @@ test('the columns of a day of hours', () => {
 
 test('a delivery states slots and keeps where it came from', () => {
   const names = dayTable('delivery_day', 100).columns.map((column) => column.name)
-  expect(names.slice(5, 16)).toEqual(['position', 'document_id', 'transaction_id', 'stated_0', 'stated_1', 'estimated_0', 'estimated_1', 'calculated_0', 'calculated_1', 'measured_0', 'measured_1'])
+  expect(names.slice(5, 16)).toEqual([
+    'position',
+    'document_id',
+    'transaction_id',
+    'stated_0',
+    'stated_1',
+    'estimated_0',
+    'estimated_1',
+    'calculated_0',
+    'calculated_1',
+    'measured_0',
+    'measured_1',
+  ])
   expect(names).not.toContain('missing_0')
   expect(names).not.toContain('superseded_seq')
 })

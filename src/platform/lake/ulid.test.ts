@@ -47,9 +47,12 @@ test('two sources do not meet', () => {
   expect(new Set(ids).size).toBe(2000)
 })
 
-test.each(['', '01ARYZ6S41TSV4RRFFQ69G5FA', '81ARYZ6S41TSV4RRFFQ69G5FAV', '01ARYZ6S41TSV4RRFFQ69G5FAU', '01aryz6s41tsv4rrffq69g5fav'])(
-  '%j is no id',
-  (text) => {
-    expect(ulidTimeMs(text)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  '01ARYZ6S41TSV4RRFFQ69G5FA',
+  '81ARYZ6S41TSV4RRFFQ69G5FAV',
+  '01ARYZ6S41TSV4RRFFQ69G5FAU',
+  '01aryz6s41tsv4rrffq69g5fav',
+])('%j is no id', (text) => {
+  expect(ulidTimeMs(text)).toBeUndefined()
+})

@@ -24,11 +24,19 @@ test('a secret shows nowhere: not in fields at any depth, messages, errors, head
   const text = logged('info', (log) => {
     log.info({ password: secret, deep: { list: [{ accessToken: secret, client_secret: secret }] } })
     log.warn({ headers: { authorization: `Bearer ${secret}` } }, `with bearer ${secret}`)
-    log.error({ err: new Error(`cannot reach postgres://user:${secret}@host:5432/db`) }, `see https://h/x?token=${secret}&a=1`)
+    log.error(
+      { err: new Error(`cannot reach postgres://user:${secret}@host:5432/db`) },
+      `see https://h/x?token=${secret}&a=1`,
+    )
   })
   expect(text).not.toContain(secret)
   expect(text).toContain('postgres://user:***@host:5432/db')
-  expect(text.trim().split('\n').map((line) => JSON.parse(line) as unknown)).toHaveLength(3)
+  expect(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toHaveLength(3)
 })
 
 test('masking keeps a line well-formed and everything that is no secret, whatever stands in it', () => {

@@ -19,7 +19,11 @@ describe('the contract of object storage, in a directory', () => {
 test('a full volume is said so, with the key, and nothing is left', async () => {
   const root = emptyRoot()
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
-  const content = new Readable({ read() { this.destroy(full) } })
+  const content = new Readable({
+    read() {
+      this.destroy(full)
+    },
+  })
   const refused = new DirectoryStorage(root).put('raw/x', content)
   await expect(refused).rejects.toBeInstanceOf(GridbookError)
   await expect(refused).rejects.toMatchObject({ code: 'STORAGE_FULL', where: { path: 'raw/x' } })

@@ -81,7 +81,9 @@ export class DirectoryStorage implements ObjectStorage {
   // A directory sorts as its name with the slash behind it, so that keys come in their order over all levels.
   async *#below(directory: string): AsyncIterable<StoredObject> {
     const entries = (await unlessAbsent(readdir(join(this.#root, directory), { withFileTypes: true }))) ?? []
-    const names = entries.filter(({ name }) => !name.startsWith('.')).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    const names = entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
     for (const name of names.toSorted(byCodeUnit)) {
       const key = directory + name
       if (name.endsWith('/')) yield* this.#below(key)

@@ -28,7 +28,8 @@ let setprivWorks: boolean | undefined
 /** Whether the kernel can tie a process to its parent here (Linux with util-linux). */
 export function hasParentDeathSignal(): boolean {
   setprivWorks ??=
-    process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'INT', '--', 'true'], { stdio: 'ignore' }).status === 0
+    process.platform === 'linux' &&
+    spawnSync('setpriv', ['--pdeathsig', 'INT', '--', 'true'], { stdio: 'ignore' }).status === 0
   return setprivWorks
 }
 
@@ -42,11 +43,21 @@ const BEGIN_IF_PARENT_LIVES = '[ "$PPID" = "$0" ] || exit 1; exec "$@"'
 
 async function startByKernel(command: BoundCommand): Promise<BoundProcess> {
   const { identity } = command
-  const rights = identity.kind === 'user' ? ['--reuid', `${identity.uid}`, '--regid', `${identity.gid}`, '--clear-groups'] : []
+  const rights =
+    identity.kind === 'user' ? ['--reuid', `${identity.uid}`, '--regid', `${identity.gid}`, '--clear-groups'] : []
   const [head = 'setpriv', ...rest] = [
     ...identityPrefix(identity), // first: a change of credentials clears the death signal
-    'setpriv', ...rights, '--pdeathsig', command.deathSignal, '--',
-    'sh', '-c', BEGIN_IF_PARENT_LIVES, `${process.pid}`, command.file, ...command.args,
+    'setpriv',
+    ...rights,
+    '--pdeathsig',
+    command.deathSignal,
+    '--',
+    'sh',
+    '-c',
+    BEGIN_IF_PARENT_LIVES,
+    `${process.pid}`,
+    command.file,
+    ...command.args,
   ]
   const child = spawn(head, rest, { ...spawnOptions(command), stdio: ['ignore', command.logFd, command.logFd] })
   await spawned(child)
@@ -66,9 +77,21 @@ kill "$guard"
 exit "$code"`
 
 async function startByWatchdog(command: BoundCommand): Promise<BoundProcess> {
-  const [head = 'sh', ...rest] = [...identityPrefix(command.identity), 'sh', '-c', WATCHDOG, command.deathSignal, command.file, ...command.args]
+  const [head = 'sh', ...rest] = [
+    ...identityPrefix(command.identity),
+    'sh',
+    '-c',
+    WATCHDOG,
+    command.deathSignal,
+    command.file,
+    ...command.args,
+  ]
   const rights = command.identity.kind === 'user' ? { uid: command.identity.uid, gid: command.identity.gid } : {}
-  const child = spawn(head, rest, { ...spawnOptions(command), ...rights, stdio: ['ignore', 'pipe', command.logFd, 'pipe'] })
+  const child = spawn(head, rest, {
+    ...spawnOptions(command),
+    ...rights,
+    stdio: ['ignore', 'pipe', command.logFd, 'pipe'],
+  })
   await spawned(child)
   const ended = endOf(child)
   const pid = await firstLine(child)

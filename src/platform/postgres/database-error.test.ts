@@ -14,11 +14,17 @@ test.each([
   ['53100', 'STORAGE_FULL'],
 ])('the driver code %s becomes %s and keeps its cause', (code, expected) => {
   const cause = driverError('as the driver says', code)
-  expect(toDatabaseError(cause)).toMatchObject({ code: expected, message: expect.stringContaining('as the driver says') as unknown, cause })
+  expect(toDatabaseError(cause)).toMatchObject({
+    code: expected,
+    message: expect.stringContaining('as the driver says') as unknown,
+    cause,
+  })
 })
 
 test('a connection that breaks without a code is recognised by its words', () => {
-  expect(toDatabaseError(driverError('Connection terminated unexpectedly'))).toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+  expect(toDatabaseError(driverError('Connection terminated unexpectedly'))).toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+  })
 })
 
 test('everything else passes as it was', () => {

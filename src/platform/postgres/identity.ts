@@ -17,8 +17,11 @@ export function allowedIdentity(): Identity {
   if (process.getuid?.() !== 0) return { kind: 'self' }
   const ids = unprivilegedUser()
   const namespace: Identity = { kind: 'namespace', ...ids }
-  const [probe = 'true', ...args] = [...identityPrefix(namespace), 'true']
-  const works = process.platform === 'linux' && spawnSync(probe, args, { stdio: 'ignore' }).status === 0
+  const [probe, ...args] = identityPrefix(namespace)
+  const works =
+    process.platform === 'linux' &&
+    probe !== undefined &&
+    spawnSync(probe, [...args, 'true'], { stdio: 'ignore' }).status === 0
   return works ? namespace : { kind: 'user', ...ids }
 }
 
@@ -36,7 +39,9 @@ export function fileOwner(identity: Identity): { readonly uid: number; readonly 
 
 // initdb looks the user up by number, so it must exist.
 function unprivilegedUser(): { uid: number; gid: number } {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   for (const name of ['daemon', 'nobody']) {
     const [, , uid, gid] = users.find(([user]) => user === name) ?? []
     if (Number(uid) > 0) return { uid: Number(uid), gid: Number(gid) }

@@ -40,8 +40,17 @@ async function runInitdb(plan: Initialisation, directory: string): Promise<void>
     const initdb = await startBound({
       file: plan.binaries.initdb,
       args: [
-        '-D', ownName(directory, plan.identity), '-U', DATABASE_USER, '--auth=trust', '-E', 'UTF8',
-        '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions',
+        '-D',
+        ownName(directory, plan.identity),
+        '-U',
+        DATABASE_USER,
+        '--auth=trust',
+        '-E',
+        'UTF8',
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--no-instructions',
         ...(plan.durable ? [] : ['--no-sync']),
       ],
       identity: plan.identity,
@@ -51,7 +60,9 @@ async function runInitdb(plan: Initialisation, directory: string): Promise<void>
     })
     const end = await whileKeptAlive(initdb.ended)
     if (end !== 'exit 0') {
-      throw new GridbookError('DATABASE_NOT_STARTED', `initdb ended with ${end}: ${lastLines(plan.logFile)}`, { path: plan.logFile })
+      throw new GridbookError('DATABASE_NOT_STARTED', `initdb ended with ${end}: ${lastLines(plan.logFile)}`, {
+        path: plan.logFile,
+      })
     }
   } finally {
     closeSync(logFd)

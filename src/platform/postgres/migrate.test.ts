@@ -8,15 +8,15 @@ import { migrate } from './migrate.ts'
 
 let directory: string
 let url: string
-const name = `${runPrefix()}_migrate_${process.pid}`
+const databaseName = `${runPrefix()}_migrate_${process.pid}`
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gridbook-migrations-'))
-  await onServer(inject('postgresUrl'), `create database ${name}`)
-  url = urlOf(inject('postgresUrl'), name)
+  await onServer(inject('postgresUrl'), `create database ${databaseName}`)
+  url = urlOf(inject('postgresUrl'), databaseName)
 })
 afterEach(async () => {
   rmSync(directory, { recursive: true })
-  await onServer(inject('postgresUrl'), `drop database ${name} with (force)`)
+  await onServer(inject('postgresUrl'), `drop database ${databaseName} with (force)`)
 })
 
 function file(name: string, sql: string): void {
@@ -45,7 +45,9 @@ test('a file that fails leaves nothing of itself and is named; the ones before i
   file('0001_a', 'create table a (x int)')
   file('0002_b', 'create table b (x int); select nonsense')
   await expect(migrate(url, directory)).rejects.toThrow('migrations/0002_b.sql: column "nonsense" does not exist')
-  expect((await onServer(url, "select to_regclass('a') is not null as a, to_regclass('b') is not null as b")).rows).toEqual([{ a: true, b: false }])
+  expect(
+    (await onServer(url, "select to_regclass('a') is not null as a, to_regclass('b') is not null as b")).rows,
+  ).toEqual([{ a: true, b: false }])
   file('0002_b', 'create table b (x int)')
   expect(await migrate(url, directory)).toEqual(['0002_b'])
 })
@@ -53,13 +55,24 @@ test('a file that fails leaves nothing of itself and is named; the ones before i
 test.each([
   { what: 'was changed', then: () => file('0001_a', 'create table a (x bigint)'), says: 'another text' },
   { what: 'is unknown', then: () => rmSync(join(directory, '0002_b.sql')), says: 'has none' },
-  { what: 'would come in between', then: () => (rmSync(join(directory, '0002_b.sql')), file('0001_b', 'select 1'), rmSync(join(directory, '0001_a.sql'))), says: '0001_b' },
+  {
+    what: 'would come in between',
+    then: () => (
+      rmSync(join(directory, '0002_b.sql')),
+      file('0001_b', 'select 1'),
+      rmSync(join(directory, '0001_a.sql'))
+    ),
+    says: '0001_b',
+  },
 ])('a migration of the database that $what is refused', async ({ then, says }) => {
   file('0001_a', 'create table a (x int)')
   file('0002_b', 'create table b (x int)')
   await migrate(url, directory)
   then()
-  await expect(migrate(url, directory)).rejects.toMatchObject({ code: 'DATABASE_SCHEMA', message: expect.stringContaining(says) as unknown })
+  await expect(migrate(url, directory)).rejects.toMatchObject({
+    code: 'DATABASE_SCHEMA',
+    message: expect.stringContaining(says) as unknown,
+  })
 })
 
 test.each([
@@ -71,7 +84,9 @@ test.each([
 })
 
 test('a database that is away is named by its code', async () => {
-  await expect(migrate('postgres://nobody@localhost/none?host=%2Fnowhere&port=1', directory)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+  await expect(migrate('postgres://nobody@localhost/none?host=%2Fnowhere&port=1', directory)).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+  })
 })
 
 test('facts are only added: the guard refuses update, delete and truncate, and the row stays', async () => {
@@ -79,8 +94,16 @@ test('facts are only added: the guard refuses update, delete and truncate, and t
   const { pool } = database
   await pool.query(`create table fact (value int); insert into fact values (1);
     create trigger facts_are_kept before update or delete or truncate on fact for each statement execute function platform.refuse_change()`)
-  for (const attempt of ['update fact set value = 2', 'delete from fact', 'truncate fact', 'insert into fact values (2); delete from fact']) {
-    await expect(pool.query(attempt)).rejects.toMatchObject({ code: 'GB001', message: expect.stringContaining('public.fact is refused') as unknown })
+  for (const attempt of [
+    'update fact set value = 2',
+    'delete from fact',
+    'truncate fact',
+    'insert into fact values (2); delete from fact',
+  ]) {
+    await expect(pool.query(attempt)).rejects.toMatchObject({
+      code: 'GB001',
+      message: expect.stringContaining('public.fact is refused') as unknown,
+    })
   }
   expect((await pool.query('select value from fact')).rows).toEqual([{ value: 1 }])
   await database.drop()

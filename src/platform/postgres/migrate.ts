@@ -16,7 +16,11 @@ const OLDEST_SERVER = 150_000
  */
 export async function migrate(url: string, directory: string = MIGRATIONS_DIRECTORY): Promise<readonly string[]> {
   const wanted = await readMigrations(directory)
-  const client = new pg.Client({ connectionString: url, application_name: 'gridbook migrate', connectionTimeoutMillis: 30_000 })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'gridbook migrate',
+    connectionTimeoutMillis: 30_000,
+  })
   client.on('error', () => {}) // the statement under way reports it
   try {
     await client.connect()
@@ -65,12 +69,17 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   try {
     await client.query('begin')
     await client.query(migration.sql)
-    await client.query('insert into platform.migration (name, checksum) values ($1, $2)', [migration.name, migration.checksum])
+    await client.query('insert into platform.migration (name, checksum) values ($1, $2)', [
+      migration.name,
+      migration.checksum,
+    ])
     await client.query('commit')
   } catch (cause) {
     await client.query('rollback').catch(() => {}) // the first error is the one to show
     const fault = toDatabaseError(cause)
     if (fault !== cause) throw fault
-    throw new Error(`migrations/${migration.name}.sql: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new Error(`migrations/${migration.name}.sql: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
   }
 }

@@ -67,7 +67,7 @@ const parsersByOid = new Map<number, (text: string) => unknown>([
 // The parsers of the driver make floats of numeric[] and local midnights of dates, which lose digits and days.
 const exactTypeParser = ((oid: number, format?: 'text' | 'binary') => {
   const parser = format === 'binary' ? undefined : parsersByOid.get(oid)
-  return parser ?? pg.types.getTypeParser(oid, format as 'text')
+  return parser ?? pg.types.getTypeParser(oid, format)
 }) as typeof pg.types.getTypeParser
 
 function texts(text: string): (string | null)[] {

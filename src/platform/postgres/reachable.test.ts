@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -50,7 +59,10 @@ test('a list written by hand removes nothing but what has our own form', () => {
   const ours = makeTemporaryDirectory(home, 0o700)
   const other = mkdtempSync(join(tmpdir(), 'elsewhere-'))
   try {
-    writeFileSync(join(home, 'temporary-directories'), `${ours}\n${other}\n${join(tmpdir(), 'gridbook-')}/../${other}\n`)
+    writeFileSync(
+      join(home, 'temporary-directories'),
+      `${ours}\n${other}\n${join(tmpdir(), 'gridbook-')}/../${other}\n`,
+    )
     removeTemporaryDirectories(home)
     expect([existsSync(ours), existsSync(other)]).toEqual([false, true])
   } finally {

@@ -9,7 +9,11 @@ import { makeTemporaryDirectory } from './temporary-directory.ts'
  * The programs at a place where the identity may run them. Another user does not get below a home of mode 0700, so for it
  * they are copied next to other temporary files (60 MB, a tenth of a second), and removed when the server stops.
  */
-export function reachableBinaries(binaries: PostgresBinaries, identity: Identity, serverDirectory: string): PostgresBinaries {
+export function reachableBinaries(
+  binaries: PostgresBinaries,
+  identity: Identity,
+  serverDirectory: string,
+): PostgresBinaries {
   if (identity.kind !== 'user' || isOpenToOthers(binaries.postgres)) return binaries
   const installed = dirname(dirname(binaries.postgres))
   const copy = makeTemporaryDirectory(serverDirectory, 0o755)

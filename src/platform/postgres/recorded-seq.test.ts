@@ -59,7 +59,9 @@ test('a number is taken only after the one before it is committed, so a snapshot
         pool,
         async (trx) => {
           const seen = await currentSeq(trx)
-          const found = await trx.query<{ count: bigint; highest: bigint }>('select count(*), max(recorded_seq) as highest from fact')
+          const found = await trx.query<{ count: bigint; highest: bigint }>(
+            'select count(*), max(recorded_seq) as highest from fact',
+          )
           return [seen, found.rows[0]] as const
         },
         { isolation: 'repeatable read', readOnly: true },
@@ -74,7 +76,12 @@ test('a number is taken only after the one before it is committed, so a snapshot
 
 test('the head never falls, and cannot be lost', async () => {
   const { pool } = database
-  for (const attempt of ['update platform.head set seq = seq - 1', 'update platform.head set seq = seq', 'delete from platform.head', 'truncate platform.head']) {
+  for (const attempt of [
+    'update platform.head set seq = seq - 1',
+    'update platform.head set seq = seq',
+    'delete from platform.head',
+    'truncate platform.head',
+  ]) {
     await expect(pool.query(attempt)).rejects.toMatchObject({ code: 'GB001' })
   }
   await expect(pool.query('insert into platform.head (seq) values (7)')).rejects.toMatchObject({ code: '23505' })

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -38,19 +47,25 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-const binds = [...(hasParentDeathSignal() ? [{ name: 'the kernel', boundByKernel: true }] : []), { name: 'a watchdog', boundByKernel: false }]
+const binds = [
+  ...(hasParentDeathSignal() ? [{ name: 'the kernel', boundByKernel: true }] : []),
+  { name: 'a watchdog', boundByKernel: false },
+]
 
 describe.each(binds)('a server bound by $name', ({ boundByKernel }) => {
-  test.each(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGHUP'] as const)('ends when its process ends by %s, and the data is whole', async (signal) => {
-    const directory = join(home, 'pg')
-    const holder = startHolder(directory, { boundByKernel })
-    const { pid = 0, url = '' } = await holder.answer
-    await query(url, 'create table kept as select 1 as value')
-    await holder.end(signal)
-    await eventually('no server is left', () => !isAlive(pid), 2_000)
-    const again = await start(directory)
-    expect(await query(again.url('postgres'), 'select value from kept')).toEqual([1])
-  })
+  test.each(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGHUP'] as const)(
+    'ends when its process ends by %s, and the data is whole',
+    async (signal) => {
+      const directory = join(home, 'pg')
+      const holder = startHolder(directory, { boundByKernel })
+      const { pid = 0, url = '' } = await holder.answer
+      await query(url, 'create table kept as select 1 as value')
+      await holder.end(signal)
+      await eventually('no server is left', () => !isAlive(pid), 2_000)
+      const again = await start(directory)
+      expect(await query(again.url('postgres'), 'select value from kept')).toEqual([1])
+    },
+  )
 
   test('stops in order, twice if asked, and leaves no process', async () => {
     const server = await start(join(home, 'pg'), { boundByKernel })
@@ -141,12 +156,16 @@ test('of two racing starts exactly one wins, ten rounds, and no row is lost', as
     const winner = answers.find((answer) => answer.url !== undefined)
     const loser = answers.find((answer) => answer.url === undefined)
     expect(loser).toMatchObject({ code: 'DATABASE_IN_USE' })
-    await query(winner?.url ?? '', `create table if not exists kept (value int); insert into kept values (${round})`)
-      .catch(() => {}) // two statements answer with two results, of which none has rows
+    await query(
+      winner?.url ?? '',
+      `create table if not exists kept (value int); insert into kept values (${round})`,
+    ).catch(() => {}) // two statements answer with two results, of which none has rows
     await Promise.all(holders.map((holder) => holder.end(round % 2 === 0 ? 'SIGTERM' : 'SIGKILL')))
   }
   const server = await start(directory)
-  expect(await query(server.url('postgres'), 'select value from kept order by 1')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  expect(await query(server.url('postgres'), 'select value from kept order by 1')).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+  ])
 }, 60_000)
 
 test('two directories side by side do not know of each other', async () => {
@@ -169,7 +188,10 @@ test('a broken data directory is named with what PostgreSQL said', async () => {
   const directory = join(home, 'pg')
   mkdirSync(join(directory, 'data'), { recursive: true, mode: 0o700 })
   writeFileSync(join(directory, 'data', 'PG_VERSION'), '9.1\n')
-  await expect(start(directory)).rejects.toMatchObject({ code: 'DATABASE_NOT_STARTED', message: expect.stringMatching(/postgresql\.conf|incompatible/) as unknown })
+  await expect(start(directory)).rejects.toMatchObject({
+    code: 'DATABASE_NOT_STARTED',
+    message: expect.stringMatching(/postgresql\.conf|incompatible/) as unknown,
+  })
 })
 
 describe.runIf(process.getuid?.() === 0)('as root', () => {

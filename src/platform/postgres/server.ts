@@ -75,10 +75,14 @@ async function startClaimed(directory: string, options: ServerOptions, close: ()
   await initialise({ dataDirectory, binaries, identity, logFile, durable })
   handOver(dataDirectory, identity)
   const socketDirectory = socketDirectoryFor(directory, dataDirectory, identity)
-  const server = await startAndWait({ dataDirectory, socketDirectory, logFile, binaries, identity, durable }, options.boundByKernel)
+  const server = await startAndWait(
+    { dataDirectory, socketDirectory, logFile, binaries, identity, durable },
+    options.boundByKernel,
+  )
   return {
     pid: server.pid,
-    url: (database) => `postgres://${DATABASE_USER}@localhost/${database}?host=${encodeURIComponent(socketDirectory)}&port=${PORT}`,
+    url: (database) =>
+      `postgres://${DATABASE_USER}@localhost/${database}?host=${encodeURIComponent(socketDirectory)}&port=${PORT}`,
     stop: once(async () => {
       await stopPostmaster(server.pid)
       close()
@@ -128,7 +132,13 @@ async function startProcess(place: Place, boundByKernel: boolean | undefined): P
     return await startBound(
       {
         file: place.binaries.postgres,
-        args: ['-D', ownName(place.dataDirectory, place.identity), '-p', `${PORT}`, ...settings(place).flatMap((setting) => ['-c', setting])],
+        args: [
+          '-D',
+          ownName(place.dataDirectory, place.identity),
+          '-p',
+          `${PORT}`,
+          ...settings(place).flatMap((setting) => ['-c', setting]),
+        ],
         identity: place.identity,
         cwd: place.dataDirectory,
         logFd,
@@ -154,7 +164,11 @@ function settings(place: Place): string[] {
 }
 
 /** undefined when the server accepts connections; else how it ended. */
-async function readyOrEnded(server: BoundProcess, dataDirectory: string, deadlineMs: number): Promise<string | undefined> {
+async function readyOrEnded(
+  server: BoundProcess,
+  dataDirectory: string,
+  deadlineMs: number,
+): Promise<string | undefined> {
   let end: string | undefined
   void server.ended.then((how) => {
     end = how

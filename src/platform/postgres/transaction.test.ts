@@ -20,7 +20,8 @@ async function notes(): Promise<number[]> {
   return rows.map((row) => row.value)
 }
 
-const note = async (trx: Transaction, value: number): Promise<unknown> => await trx.query('insert into note values ($1)', [value])
+const note = async (trx: Transaction, value: number): Promise<unknown> =>
+  await trx.query('insert into note values ($1)', [value])
 
 test('all is committed when the work returns, none when it throws', async () => {
   const value = await inTransaction(database.pool, async (trx) => {
@@ -50,15 +51,17 @@ test('the pool throws inside a transaction, however deep, also for a transaction
   const deep = async (): Promise<unknown> => await Promise.resolve().then(async () => await pool.query('select 1'))
   await expect(inTransaction(pool, deep)).rejects.toThrow('inside a transaction')
   await expect(inTransaction(pool, async () => await pool.connect())).rejects.toThrow('inside a transaction')
-  await expect(inTransaction(pool, async () => await inTransaction(pool, async (trx) => await note(trx, 1)))).rejects.toThrow(
-    'inside a transaction',
-  )
+  await expect(
+    inTransaction(pool, async () => await inTransaction(pool, async (trx) => await note(trx, 1))),
+  ).rejects.toThrow('inside a transaction')
   expect(await notes()).toEqual([])
 })
 
 test('another pool is refused inside a transaction as well', async () => {
   const other = openPool(database.url, { max: 1 })
-  await expect(inTransaction(database.pool, async () => await other.query('select 1'))).rejects.toThrow('inside a transaction')
+  await expect(inTransaction(database.pool, async () => await other.query('select 1'))).rejects.toThrow(
+    'inside a transaction',
+  )
   await other.end()
 })
 
@@ -66,9 +69,14 @@ test('a transaction beside another sees only what is committed, and its own hand
   const { pool } = database
   await inTransaction(pool, async (trx) => {
     await note(trx, 1)
-    const seen = await inTransaction(pool, async (look) => (await look.query('select value from note')).rowCount, { beside: true, isolation: 'repeatable read' })
+    const seen = await inTransaction(pool, async (look) => (await look.query('select value from note')).rowCount, {
+      beside: true,
+      isolation: 'repeatable read',
+    })
     expect(seen).toBe(0)
-    await expect(inTransaction(pool, async () => await pool.query('select 1'), { beside: true })).rejects.toThrow('inside')
+    await expect(inTransaction(pool, async () => await pool.query('select 1'), { beside: true })).rejects.toThrow(
+      'inside',
+    )
   })
   expect(await notes()).toEqual([1])
 })
@@ -76,7 +84,9 @@ test('a transaction beside another sees only what is committed, and its own hand
 test('what was started inside but goes off after the end may use the pool', async () => {
   let later: Promise<unknown> = Promise.resolve()
   await inTransaction(database.pool, async () => {
-    later = new Promise((resolve) => setTimeout(resolve, 50)).then(async () => await database.pool.query('insert into note values (9)'))
+    later = new Promise((resolve) => setTimeout(resolve, 50)).then(
+      async () => await database.pool.query('insert into note values (9)'),
+    )
   })
   await later
   expect(await notes()).toEqual([9])
@@ -84,7 +94,9 @@ test('what was started inside but goes off after the end may use the pool', asyn
 
 test('read only refuses writes; repeatable read sees one state', async () => {
   const { pool } = database
-  await expect(inTransaction(pool, async (trx) => await note(trx, 1), { readOnly: true })).rejects.toMatchObject({ code: '25006' })
+  await expect(inTransaction(pool, async (trx) => await note(trx, 1), { readOnly: true })).rejects.toMatchObject({
+    code: '25006',
+  })
   const counts = await inTransaction(
     pool,
     async (trx) => {
@@ -99,7 +111,9 @@ test('read only refuses writes; repeatable read sees one state', async () => {
 })
 
 test('a statement that runs too long is ended, and the connection goes on', async () => {
-  const slow = inTransaction(database.pool, async (trx) => await trx.query('select pg_sleep(10)'), { statementTimeoutMs: 50 })
+  const slow = inTransaction(database.pool, async (trx) => await trx.query('select pg_sleep(10)'), {
+    statementTimeoutMs: 50,
+  })
   await expect(slow).rejects.toMatchObject({ code: '57014' })
   await inTransaction(database.pool, async (trx) => await note(trx, 1))
   expect(await notes()).toEqual([1])

@@ -62,7 +62,10 @@ async function commit(client: pg.PoolClient): Promise<void> {
 }
 
 async function begin(client: pg.PoolClient, options: TransactionOptions): Promise<void> {
-  const modes = [`isolation level ${options.isolation ?? 'read committed'}`, ...(options.readOnly === true ? ['read only'] : [])]
+  const modes = [
+    `isolation level ${options.isolation ?? 'read committed'}`,
+    ...(options.readOnly === true ? ['read only'] : []),
+  ]
   await client.query(`begin ${modes.join(', ')}`)
   if (options.statementTimeoutMs !== undefined) {
     await client.query(`set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`)

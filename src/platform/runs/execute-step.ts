@@ -8,7 +8,13 @@ import type { RecordedStep, RunStep } from './run-definition.ts'
  * Executes a step once: its effect commits under the key (run, step). A step that is already recorded is not executed
  * again, and of two executors that race only one commits.
  */
-export async function executeStep(pool: Pool, run: string, runId: string, step: RunStep, position: number): Promise<RecordedStep> {
+export async function executeStep(
+  pool: Pool,
+  run: string,
+  runId: string,
+  step: RunStep,
+  position: number,
+): Promise<RecordedStep> {
   const before = await recordedStep(pool, runId, step.name)
   if (before !== undefined) return before
   faultPoint(`run:${run}:${step.name}:begin`)
@@ -18,13 +24,10 @@ export async function executeStep(pool: Pool, run: string, runId: string, step: 
   faultPoint(`run:${run}:${step.name}:effect`)
   await inTransaction(pool, async (trx) => {
     await effect?.(trx)
-    await trx.query('insert into platform.run_step (run_id, step, position, rows, seconds) values ($1, $2, $3, $4, $5)', [
-      runId,
-      step.name,
-      position,
-      rows,
-      seconds,
-    ])
+    await trx.query(
+      'insert into platform.run_step (run_id, step, position, rows, seconds) values ($1, $2, $3, $4, $5)',
+      [runId, step.name, position, rows, seconds],
+    )
   })
   faultPoint(`run:${run}:${step.name}:end`)
   await afterwards?.()
@@ -48,5 +51,10 @@ async function recordedStep(pool: Pool, runId: string, name: string): Promise<Re
 export async function recordFailure(pool: Pool, runId: string, step: string, error: unknown): Promise<void> {
   const code = error instanceof GridbookError ? error.code : 'INTERNAL'
   const message = error instanceof Error ? error.message : String(error)
-  await pool.query('insert into platform.run_failure (run_id, step, code, message) values ($1, $2, $3, $4)', [runId, step, code, message])
+  await pool.query('insert into platform.run_failure (run_id, step, code, message) values ($1, $2, $3, $4)', [
+    runId,
+    step,
+    code,
+    message,
+  ])
 }

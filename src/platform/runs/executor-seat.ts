@@ -15,14 +15,24 @@ export interface ExecutorSeat {
  */
 export async function takeExecutorSeat(pool: Pool): Promise<ExecutorSeat> {
   const client = await pool.connect()
+  // A connection that breaks gives its seat up; without a listener it would end the process too.
+  client.on('error', () => {})
   for (let number = 0; number < SEATS; number += 1) {
-    const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(hashtext('platform.executor'), $1) as taken`, [number])
+    const { rows } = await client.query<{ taken: boolean }>(
+      `select pg_try_advisory_lock(hashtext('platform.executor'), $1) as taken`,
+      [number],
+    )
     if (rows[0]?.taken === true) {
       return {
         number,
         leave: async () => {
-          await client.query(`select pg_advisory_unlock(hashtext('platform.executor'), $1)`, [number])
-          client.release()
+          const unlocked = client.query(`select pg_advisory_unlock(hashtext('platform.executor'), $1)`, [number])
+          client.release(
+            await unlocked.then(
+              () => undefined,
+              (cause: Error) => cause,
+            ),
+          )
         },
       }
     }

@@ -58,7 +58,9 @@ export async function openRuns(options: RunsOptions): Promise<Runs> {
     },
     finishPending: async () => {
       const pending = await DBOS.listWorkflows({ status: 'PENDING' })
-      await Promise.allSettled(pending.map((status) => DBOS.retrieveWorkflow(status.workflowID).getResult({ pollingIntervalMs: POLL_MS })))
+      await Promise.allSettled(
+        pending.map((status) => DBOS.retrieveWorkflow(status.workflowID).getResult({ pollingIntervalMs: POLL_MS })),
+      )
     },
     close: async () => {
       await DBOS.shutdown()

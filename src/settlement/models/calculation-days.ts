@@ -39,7 +39,11 @@ export function calculationDays(period: Period, zone: MarketZone): CalculationDa
  * end_ms (the whole day), period_from_ms, period_to_ms (the part in the period), slots_25, slots_100, and the masks of
  * the day's slots day_25_0, day_100_0, day_100_1. Nothing is NULL.
  */
-export async function writeCalculationDays(days: readonly CalculationDay[], engine: Engine, path: string): Promise<void> {
+export async function writeCalculationDays(
+  days: readonly CalculationDay[],
+  engine: Engine,
+  path: string,
+): Promise<void> {
   await engine.writeParquet(path, days.length, [
     dateColumn('market_day', days, (day) => day.dayNumber),
     bigintColumn('start_ms', days, (day) => day.startMs),

@@ -37,7 +37,10 @@ group by market_day, group_id`
 }
 
 function wholeDays(relations: ClassRelations, pointClass: SettledClass, sumClass: SettledClass): string {
-  const readings = pointClass === sumClass ? relations.readings : `(${hoursOf(relations.readings, ['series_id', 'market_day'], false)})`
+  const readings =
+    pointClass === sumClass
+      ? relations.readings
+      : `(${hoursOf(relations.readings, ['series_id', 'market_day'], false)})`
   return `select r.market_day, p.group_id, count(*) as found, 0 as expected,
     ${perSlot(sumClass, (k) => `sum(r.${q(k)}) as ${q(k)}`)},
     ${maskList(sumClass, (column, mask) => (mask === 'present' ? '0' : bitOr(`r.${column}`)))},
@@ -66,7 +69,11 @@ function activeMask(column: string, mask: string, active: string): string {
   return `coalesce(${bothBits(`r.${column}`, active)}, ${mask === 'missing' ? active : '0'})`
 }
 
-function expectedDays({ pointGroup, calculationDay }: ClassRelations, pointClass: SettledClass, sumClass: SettledClass): string {
+function expectedDays(
+  { pointGroup, calculationDay }: ClassRelations,
+  pointClass: SettledClass,
+  sumClass: SettledClass,
+): string {
   const dayMask = (word: number): string => `d.day_${sumClass}_${word}`
   return `select d.market_day, e.group_id, 0, e.points,
     ${perSlot(sumClass, (k) => `case when ${k} < d.slots_${sumClass} then 0 end`)},
@@ -78,7 +85,11 @@ function expectedDays({ pointGroup, calculationDay }: ClassRelations, pointClass
 }
 
 function maskList(slotClass: SettledClass, text: (column: string, mask: string, word: number) => string): string {
-  return perWord(slotClass, RESULT_MASKS, (column, mask, word) => `cast(${text(column, mask, word)} as BIGINT) as ${column}`)
+  return perWord(
+    slotClass,
+    RESULT_MASKS,
+    (column, mask, word) => `cast(${text(column, mask, word)} as BIGINT) as ${column}`,
+  )
 }
 
 function dayWords(slotClass: SettledClass, text: (word: number) => string): string {

@@ -4,7 +4,13 @@ import { bothBits, perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS } from './col
 import { areaList } from './area-list.ts'
 
 /** Columns that say what a contribution belongs to; NULL where one does not apply. */
-export const KEYS = ['grid_area', 'neighbour_grid_area', 'energy_supplier_id', 'balance_responsible_id', 'metering_point_id'] as const
+export const KEYS = [
+  'grid_area',
+  'neighbour_grid_area',
+  'energy_supplier_id',
+  'balance_responsible_id',
+  'metering_point_id',
+] as const
 
 /** Relations that the contributions are made from. */
 export type BaseRelations = {
@@ -23,7 +29,11 @@ export type BaseRelations = {
  * loss (the residual of each area), loss_point_day (where the loss points are active), allocation (the loss by point),
  * and contribution, all of them together. Grain: (contribution, keys, market_day); q_k NULL where there is nothing.
  */
-export function contributionCtes(relations: BaseRelations, gridAreas: readonly string[], resolution: ResultResolution): string {
+export function contributionCtes(
+  relations: BaseRelations,
+  gridAreas: readonly string[],
+  resolution: ResultResolution,
+): string {
   return `exchange_side as (${exchangeSide(relations, areaList(gridAreas))}),
 raw as (${raw(relations)}),
 base as (select contribution, ${KEYS.join(', ')}, market_day, ${MASK_COLUMNS}, ${perSlot(RESULT_CLASS, (k) => `${carryRounded(q(k), resolution === 'PT15M' ? k % 4 : 0)} as ${q(k)}`)} from raw),
@@ -65,7 +75,9 @@ function raw({ groupSumDay, settlementGroup }: BaseRelations): string {
 // settlement 1.5 #6: a residual, so it may be negative; it exists where any of its terms does, and is always calculated.
 function loss(): string {
   const masks = perWord(RESULT_CLASS, RESULT_MASKS, (column, mask, word) =>
-    mask === 'present' || mask === 'calculated' ? `${bitOr(`present_${word}`)} as ${column}` : `cast(0 as BIGINT) as ${column}`,
+    mask === 'present' || mask === 'calculated'
+      ? `${bitOr(`present_${word}`)} as ${column}`
+      : `cast(0 as BIGINT) as ${column}`,
   )
   const sign = "case when contribution in ('exchange', 'production') then 1 else -1 end"
   return `select 'grid_loss' as contribution, grid_area, ${NO_TEXT} as neighbour_grid_area, ${NO_TEXT} as energy_supplier_id, ${NO_TEXT} as balance_responsible_id, ${NO_TEXT} as metering_point_id,
@@ -88,7 +100,9 @@ function lossPointDays(relations: BaseRelations, areas: string, resolution: Resu
 // settlement 1.5 #7 and #8: the consumption point is given what is lost, the production point what is gained; zeros too.
 function allocation(): string {
   const masks = perWord(RESULT_CLASS, RESULT_MASKS, (column, mask, word) =>
-    mask === 'present' || mask === 'calculated' ? `${bothBits(`l.present_${word}`, `d.active_${word}`)} as ${column}` : `cast(0 as BIGINT) as ${column}`,
+    mask === 'present' || mask === 'calculated'
+      ? `${bothBits(`l.present_${word}`, `d.active_${word}`)} as ${column}`
+      : `cast(0 as BIGINT) as ${column}`,
   )
   return `select case d.type when 'consumption' then 'positive_grid_loss' else 'negative_grid_loss' end as contribution,
     l.grid_area, ${NO_TEXT} as neighbour_grid_area, d.energy_supplier_id, d.balance_responsible_id, d.metering_point_id, l.market_day, ${masks},

@@ -2,7 +2,17 @@ import { resultResolution } from '../arguments.ts'
 import type { CalculationArguments } from '../arguments.ts'
 import { resultLines } from '../result-kinds.ts'
 import type { AggregationLevel } from '../result-kinds.ts'
-import { bothBits, eitherBits, perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS, RESULT_TYPE, sumColumns } from './columns.ts'
+import {
+  bothBits,
+  eitherBits,
+  perSlot,
+  perWord,
+  q,
+  RESULT_CLASS,
+  RESULT_MASKS,
+  RESULT_TYPE,
+  sumColumns,
+} from './columns.ts'
 import { contributionCtes, KEYS } from './energy-base.ts'
 import type { BaseRelations } from './energy-base.ts'
 import { bitOr, textLiteral } from '../../platform/index.ts'
@@ -45,7 +55,9 @@ const KEY_LEVELS: Readonly<Record<(typeof KEYS)[number], readonly AggregationLev
 function summed(): string {
   const keys = KEYS.map((key) => {
     const levels = KEY_LEVELS[key]
-    return levels === 'all' ? `c.${key}` : `case when m.aggregation_level in (${levels.map(textLiteral).join(', ')}) then c.${key} end as ${key}`
+    return levels === 'all'
+      ? `c.${key}`
+      : `case when m.aggregation_level in (${levels.map(textLiteral).join(', ')}) then c.${key} end as ${key}`
   })
   return `select time_series_type, aggregation_level, ${KEYS.join(', ')}, market_day,
     ${perSlot(RESULT_CLASS, (k) => `cast(sum(${q(k)}) as DECIMAL(28,3)) as ${q(k)}`)}, ${perWord(RESULT_CLASS, RESULT_MASKS, (column) => `${bitOr(column)} as ${column}`)}

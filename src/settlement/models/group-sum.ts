@@ -44,14 +44,20 @@ from (${classSum}) as hour_sum`
 }
 
 function padded(classSum: string): string {
-  const values = perSlot(100, (k) => (k < 25 ? `cast(${q(k)} as ${SUM_TYPE}) as ${q(k)}` : `cast(null as ${SUM_TYPE}) as ${q(k)}`))
-  const masks = perWord(100, RESULT_MASKS, (column, _, word) => (word === 0 ? column : `cast(0 as BIGINT) as ${column}`))
+  const values = perSlot(100, (k) =>
+    k < 25 ? `cast(${q(k)} as ${SUM_TYPE}) as ${q(k)}` : `cast(null as ${SUM_TYPE}) as ${q(k)}`,
+  )
+  const masks = perWord(100, RESULT_MASKS, (column, _, word) =>
+    word === 0 ? column : `cast(0 as BIGINT) as ${column}`,
+  )
   return `select market_day, group_id, ${values}, ${masks} from (${classSum}) as hour_sum`
 }
 
 /** Each hour's bit becomes four, in the word that holds its quarters. */
 function spreadWord(hourWord: string, word: number): string {
   const hours = Array.from({ length: 25 }, (_, hour) => hour).filter((hour) => bitOf(4 * hour).word === word)
-  const quarters = hours.map((hour) => `case when (${hourWord} & ${2 ** hour}) <> 0 then ${15 * bitOf(4 * hour).weight} else 0 end`)
+  const quarters = hours.map(
+    (hour) => `case when (${hourWord} & ${2 ** hour}) <> 0 then ${15 * bitOf(4 * hour).weight} else 0 end`,
+  )
   return `cast(${quarters.join(' + ')} as BIGINT)`
 }

@@ -12,7 +12,8 @@ export function hoursOf(relation: string, keys: readonly string[], present: bool
   const hours = Array.from({ length: 25 }, (_, hour) => hour)
   const values = hours.map((hour) => `${hourSum(hour)} as ${q(hour)}`)
   const masks = (present ? (['present', ...READING_MASKS] as const) : READING_MASKS).map(
-    (mask) => `${hours.map((hour) => `case when ${HOUR_HAS[mask](hour)} then ${2 ** hour} else 0 end`).join(' + ')} as ${mask}_0`,
+    (mask) =>
+      `${hours.map((hour) => `case when ${HOUR_HAS[mask](hour)} then ${2 ** hour} else 0 end`).join(' + ')} as ${mask}_0`,
   )
   return `select ${[...keys, ...values].join(', ')}, ${masks.map((mask) => `cast${asBigint(mask)}`).join(', ')} from ${relation} as quarter`
 }

@@ -10,7 +10,11 @@ const [first, second, third] = days.map((day) => day.dayNumber) as [number, numb
 
 describe('calculation days', () => {
   test('know their lengths and slots', () => {
-    expect(days.map((day) => [day.hours, day.quarters])).toEqual([[24, 96], [23, 92], [24, 96]])
+    expect(days.map((day) => [day.hours, day.quarters])).toEqual([
+      [24, 96],
+      [23, 92],
+      [24, 96],
+    ])
     expect(days.map((day) => day.hourMask)).toEqual([[2 ** 24 - 1], [2 ** 23 - 1], [2 ** 24 - 1]])
     expect(days[1]?.quarterMask).toEqual([2 ** 52 - 1, 2 ** 40 - 1])
   })
@@ -18,7 +22,10 @@ describe('calculation days', () => {
 
 describe('a span', () => {
   test('of whole days has no parts', () => {
-    expect(divideSpans([period], days)).toEqual({ spans: [{ ...period, spanId: 0, fullFrom: first, fullLast: third }], parts: [] })
+    expect(divideSpans([period], days)).toEqual({
+      spans: [{ ...period, spanId: 0, fullFrom: first, fullLast: third }],
+      parts: [],
+    })
   })
 
   test('that begins and ends within days has a part at each end, in both slot classes', () => {
@@ -37,7 +44,10 @@ describe('a span', () => {
   test('within one day has no whole day', () => {
     const { spans, parts } = divideSpans([{ fromMs: period.fromMs, toMs: period.fromMs + HOUR }], days)
     expect(spans).toMatchObject([{ fullFrom: undefined, fullLast: undefined }])
-    expect(parts.map((part) => [part.slotClass, part.fromSlot, part.toSlot])).toEqual([[25, 0, 1], [100, 0, 4]])
+    expect(parts.map((part) => [part.slotClass, part.fromSlot, part.toSlot])).toEqual([
+      [25, 0, 1],
+      [100, 0, 4],
+    ])
   })
 
   test('shorter than a slot that begins in none has no part of that class', () => {

@@ -78,5 +78,12 @@ function partOf(spanId: number, period: Period, day: CalculationDay, slotClass: 
   }
   const fromSlot = slotAt(period.fromMs)
   const toSlot = slotAt(period.toMs)
-  return { spanId, slotClass, dayNumber: day.dayNumber, fromSlot, toSlot, active: slotRange(fromSlot, toSlot, slotClass) }
+  return {
+    spanId,
+    slotClass,
+    dayNumber: day.dayNumber,
+    fromSlot,
+    toSlot,
+    active: slotRange(fromSlot, toSlot, slotClass),
+  }
 }

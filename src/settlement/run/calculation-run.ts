@@ -1,7 +1,14 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { daysOf, GridbookError } from '../../kernel/index.ts'
-import { currentSeq, nextRecordedSeq, type BatchDraft, type RunDefinition, type StepResult, type Transaction } from '../../platform/index.ts'
+import {
+  currentSeq,
+  nextRecordedSeq,
+  type BatchDraft,
+  type RunDefinition,
+  type StepResult,
+  type Transaction,
+} from '../../platform/index.ts'
 import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
 import { checksOf } from '../models/energy-check.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
@@ -48,7 +55,8 @@ async function calculate(calculationId: string, ports: CalculationPorts): Promis
   const draft = ports.lake.newBatch(ENERGY_RESULT, monthOfResults(given))
   try {
     const relations = await openEnergyInput(given, directory, ports)
-    const path = (name: string): string => (name === ENERGY_RESULT ? draft.path('part-0') : join(directory, `${name}.parquet`))
+    const path = (name: string): string =>
+      name === ENERGY_RESULT ? draft.path('part-0') : join(directory, `${name}.parquet`)
     const files = await calculateEnergy({ arguments: given, version: given.version, relations }, ports.engine, { path })
     return {
       rows: files.energyResultDay.rows,
@@ -75,17 +83,26 @@ async function recordResults(
   { lake }: CalculationPorts,
 ): Promise<void> {
   const days = daysOf(given.period, given.zone)
-  const file = { ...energyResultDay, firstDay: days.at(0)?.day.dayNumber ?? 0, lastDay: days.at(-1)?.day.dayNumber ?? 0, superseded: false }
+  const file = {
+    ...energyResultDay,
+    firstDay: days.at(0)?.day.dayNumber ?? 0,
+    lastDay: days.at(-1)?.day.dayNumber ?? 0,
+    superseded: false,
+  }
   await lake.addBatch(trx, draft, { origin: 'run', seq: await nextRecordedSeq(trx), files: [file] })
   for (const name of checksOf(given.type)) {
-    const slots = violations.filter((violation) => violation.check === name).reduce((sum, violation) => sum + violation.slots, 0n)
-    await trx.query('insert into settlement.calculation_check (calculation_id, check_name, violations) values ($1, $2, $3)', [
-      given.calculationId,
-      name,
-      slots,
-    ])
+    const slots = violations
+      .filter((violation) => violation.check === name)
+      .reduce((sum, violation) => sum + violation.slots, 0n)
+    await trx.query(
+      'insert into settlement.calculation_check (calculation_id, check_name, violations) values ($1, $2, $3)',
+      [given.calculationId, name, slots],
+    )
   }
-  await trx.query('insert into settlement.calculation_batch (calculation_id, batch_id) values ($1, $2)', [given.calculationId, draft.batchId])
+  await trx.query('insert into settlement.calculation_batch (calculation_id, batch_id) values ($1, $2)', [
+    given.calculationId,
+    draft.batchId,
+  ])
 }
 
 async function check(calculationId: string, { pool }: CalculationPorts): Promise<StepResult> {

@@ -64,9 +64,10 @@ export async function readCalculation(pool: Pool | Transaction, calculationId: s
 
 /** The number up to which a calculation reads, pinned by its first step. */
 export async function inputSeq(pool: Pool, calculationId: string): Promise<bigint> {
-  const { rows } = await pool.query<{ input_seq: bigint }>('select input_seq from settlement.calculation_input where calculation_id = $1', [
-    calculationId,
-  ])
+  const { rows } = await pool.query<{ input_seq: bigint }>(
+    'select input_seq from settlement.calculation_input where calculation_id = $1',
+    [calculationId],
+  )
   const [row] = rows
   if (row === undefined) throw new Error(`calculation ${calculationId} has not pinned its input`)
   return row.input_seq
@@ -85,7 +86,12 @@ export interface PublishedDay {
 /** The valid calculation of each day and area of a type, for days in [from, to). */
 export async function publishedDays(
   trx: Pool | Transaction,
-  filter: { readonly type: CalculationType; readonly from: string; readonly to: string; readonly gridAreas?: readonly string[] },
+  filter: {
+    readonly type: CalculationType
+    readonly from: string
+    readonly to: string
+    readonly gridAreas?: readonly string[]
+  },
 ): Promise<PublishedDay[]> {
   const { rows } = await trx.query<{ grid_area: string; market_day: string; version: bigint; calculation_id: string }>(
     `select grid_area, market_day::text, version, calculation_id from settlement.published

@@ -40,7 +40,9 @@ export async function energyBalance(
     async (trx) => {
       const published = await publishedDays(trx, query)
       const files = await resultFiles(trx, published, lake)
-      return files.length === 0 ? [] : await engine.rows<EnergyBalance & Record<string, unknown>>(balanceSql(files, published))
+      return files.length === 0
+        ? []
+        : await engine.rows<EnergyBalance & Record<string, unknown>>(balanceSql(files, published))
     },
     { isolation: 'repeatable read' },
   )

@@ -17,7 +17,11 @@ export interface InputPorts extends SnapshotPorts {
  * The relations of a calculation, as known at its pinned number: the same files' worth of rows however often it is asked.
  * @param directory the calculation's own, for what is made of it; removed by the caller
  */
-export async function openEnergyInput(given: StartedCalculation, directory: string, ports: InputPorts): Promise<EnergyRelations> {
+export async function openEnergyInput(
+  given: StartedCalculation,
+  directory: string,
+  ports: InputPorts,
+): Promise<EnergyRelations> {
   await mkdir(directory, { recursive: true })
   const atSeq = await inputSeq(ports.pool, given.calculationId)
   return await inTransaction(
@@ -28,7 +32,11 @@ export async function openEnergyInput(given: StartedCalculation, directory: stri
       const period = { ...given.period, zone: given.zone }
       await exportPeriods(trx, ports.engine, points, { atSeq, period })
       await exportSeries(trx, ports.engine, series)
-      const readings = await openReadingSnapshot(trx, { months: monthsOf(given), directory: join(directory, 'readings'), atSeq }, ports)
+      const readings = await openReadingSnapshot(
+        trx,
+        { months: monthsOf(given), directory: join(directory, 'readings'), atSeq },
+        ports,
+      )
       const relations: EnergyRelations = {
         pointPeriod: pointPeriod(points, series),
         readingDay25: `(${readings.relation(25)})`,

@@ -22,13 +22,28 @@ export interface FinishedCalculation {
  */
 export async function runCalculation(
   request: CalculationRequest,
-  { ports, runs, definition, codeVersion }: { readonly ports: CalculationPorts; readonly runs: Runs; readonly definition: RunDefinition; readonly codeVersion: string },
+  {
+    ports,
+    runs,
+    definition,
+    codeVersion,
+  }: {
+    readonly ports: CalculationPorts
+    readonly runs: Runs
+    readonly definition: RunDefinition
+    readonly codeVersion: string
+  },
 ): Promise<FinishedCalculation> {
   const { profile, ...rest } = request
   // A market that never settled by the hour has no transition: every period lies behind it.
-  const given: CalculationArguments = { ...rest, zone: profile.zone, quarterlyTransitionMs: profile.quarterlyTransitionMs ?? 0 }
+  const given: CalculationArguments = {
+    ...rest,
+    zone: profile.zone,
+    quarterlyTransitionMs: profile.quarterlyTransitionMs ?? 0,
+  }
   const checked = validateRunArguments(given)
-  if (!checked.ok) throw new GridbookError('CALCULATION_ARGUMENT', checked.error.map((fault) => fault.message).join('; '))
+  if (!checked.ok)
+    throw new GridbookError('CALCULATION_ARGUMENT', checked.error.map((fault) => fault.message).join('; '))
   await insertCalculation(ports.pool, given, codeVersion)
   const steps = await runs.execute(definition, given.calculationId)
   return { calculation: await readCalculation(ports.pool, given.calculationId), steps }

@@ -14,10 +14,17 @@ export function basisTables(inputs: ScenarioInputs, energy: readonly EnergyRow[]
   const points = calculationPoints(inputs.points, inputs.arguments)
   const lossIds = new Set(inputs.lossPointIds)
   const areas = new Set(inputs.arguments.gridAreas)
-  const ownLossIds = new Set(points.filter((point) => lossIds.has(point.meteringPointId) && areas.has(point.gridArea)).map((point) => point.meteringPointId))
+  const ownLossIds = new Set(
+    points
+      .filter((point) => lossIds.has(point.meteringPointId) && areas.has(point.gridArea))
+      .map((point) => point.meteringPointId),
+  )
   const measured = points.filter((point) => !lossIds.has(point.meteringPointId))
   return new Map<string, ResultTable>([
-    ['basis_data/metering_point_periods', { columns: PERIOD_COLUMNS, rows: points.map((point) => toPeriodRow(point, calculationId)) }],
+    [
+      'basis_data/metering_point_periods',
+      { columns: PERIOD_COLUMNS, rows: points.map((point) => toPeriodRow(point, calculationId)) },
+    ],
     [
       'basis_data/time_series_points',
       {
@@ -83,10 +90,16 @@ function toPeriodRow(point: CalculationPoint, calculationId: string): Row {
   }
 }
 
-function paddedSeries(points: readonly CalculationPoint[], readings: readonly ReadingInput[], calculationId: string): Row[] {
+function paddedSeries(
+  points: readonly CalculationPoint[],
+  readings: readonly ReadingInput[],
+  calculationId: string,
+): Row[] {
   const byPoint = Map.groupBy(readings, (reading) => reading.meteringPointId)
   return points.flatMap((point) => {
-    const byInstant = new Map((byPoint.get(point.meteringPointId) ?? []).map((reading) => [reading.observedMs, reading]))
+    const byInstant = new Map(
+      (byPoint.get(point.meteringPointId) ?? []).map((reading) => [reading.observedMs, reading]),
+    )
     const stepMs = minutesOf(point.resolution) * 60_000
     // A reading has at most as many decimals as energy in files, so nothing is rounded here.
     return instants(point.fromMs, point.toMs, stepMs).map((instantMs) => {

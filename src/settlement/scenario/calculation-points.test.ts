@@ -37,13 +37,27 @@ function point(id: string, from: number, to: number | null, change: Partial<Poin
 }
 
 function daysOf(points: readonly PointPeriodInput[], type = given.type): [string, number, number, string | null][] {
-  return calculationPoints(points, { ...given, type }).map((each) => [each.meteringPointId, (each.fromMs - start) / DAY, (each.toMs - start) / DAY, each.energySupplierId])
+  return calculationPoints(points, { ...given, type }).map((each) => [
+    each.meteringPointId,
+    (each.fromMs - start) / DAY,
+    (each.toMs - start) / DAY,
+    each.energySupplierId,
+  ])
 }
 
 describe('the points of a calculation', () => {
   test('are clamped to its period; what lies outside or is empty is left out', () => {
-    const points = [point('open', -5, null), point('inside', 2, 3), point('before', -5, 0), point('after', 10, null), point('empty', 4, 4)]
-    expect(daysOf(points)).toEqual([['open', 0, 10, 'S1'], ['inside', 2, 3, 'S1']])
+    const points = [
+      point('open', -5, null),
+      point('inside', 2, 3),
+      point('before', -5, 0),
+      point('after', 10, null),
+      point('empty', 4, 4),
+    ]
+    expect(daysOf(points)).toEqual([
+      ['open', 0, 10, 'S1'],
+      ['inside', 2, 3, 'S1'],
+    ])
   })
 
   test('are those of its areas, an exchange point on either side', () => {
@@ -60,9 +74,22 @@ describe('the points of a calculation', () => {
   })
 
   test('include children of wholesale types, with the supplier of their parent in each of its periods', () => {
-    const child = { type: 'electrical_heating' as const, parentId: 'parent', energySupplierId: null, balanceResponsibleId: null }
-    const points = [point('parent', -5, 4), point('parent', 6, null, { energySupplierId: 'S2' }), point('child', 1, 8, child), point('orphan', 0, null, { ...child, parentId: 'nobody' })]
-    expect(daysOf(points).slice(2)).toEqual([['child', 1, 4, 'S1'], ['child', 6, 8, 'S2']])
+    const child = {
+      type: 'electrical_heating' as const,
+      parentId: 'parent',
+      energySupplierId: null,
+      balanceResponsibleId: null,
+    }
+    const points = [
+      point('parent', -5, 4),
+      point('parent', 6, null, { energySupplierId: 'S2' }),
+      point('child', 1, 8, child),
+      point('orphan', 0, null, { ...child, parentId: 'nobody' }),
+    ]
+    expect(daysOf(points).slice(2)).toEqual([
+      ['child', 1, 4, 'S1'],
+      ['child', 6, 8, 'S2'],
+    ])
     expect(daysOf(points, 'aggregation')).toHaveLength(2)
     expect(calculationPoints(points, given).at(-1)?.balanceResponsibleId).toBeNull()
   })

@@ -11,9 +11,14 @@ export type CalculationPoint = PointPeriodInput & { readonly toMs: number }
  * its period. Parents only; for wholesale types also children, who take the supplier of their parent in each of its
  * periods and have no balance responsible party.
  */
-export function calculationPoints(points: readonly PointPeriodInput[], given: CalculationArguments): CalculationPoint[] {
+export function calculationPoints(
+  points: readonly PointPeriodInput[],
+  given: CalculationArguments,
+): CalculationPoint[] {
   const areas = new Set(given.gridAreas)
-  const inScope = points.flatMap((point) => (touches(point, areas) ? clamped(point, given.period.fromMs, given.period.toMs) : []))
+  const inScope = points.flatMap((point) =>
+    touches(point, areas) ? clamped(point, given.period.fromMs, given.period.toMs) : [],
+  )
   const parents = inScope.filter((point) => isParentType(point.type))
   if (!isWholesale(given.type)) return parents
   const children = inScope.filter((point) => !isParentType(point.type) && isWholesaleType(point.type))
@@ -32,5 +37,11 @@ function clamped(point: PointPeriodInput, fromMs: number, toMs: number): Calcula
 function withSupplier(child: CalculationPoint, parents: readonly CalculationPoint[]): CalculationPoint[] {
   return parents
     .filter((parent) => parent.meteringPointId === child.parentId)
-    .flatMap((parent) => clamped({ ...child, energySupplierId: parent.energySupplierId, balanceResponsibleId: null }, parent.fromMs, parent.toMs))
+    .flatMap((parent) =>
+      clamped(
+        { ...child, energySupplierId: parent.energySupplierId, balanceResponsibleId: null },
+        parent.fromMs,
+        parent.toMs,
+      ),
+    )
 }

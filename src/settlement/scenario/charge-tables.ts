@@ -15,18 +15,31 @@ type Row = ResultTable['rows'][number]
 export function chargeTables({ charges, points, arguments: given }: ScenarioInputs): ResultTables {
   const pointIds = new Set(calculationPoints(points, given).map((point) => point.meteringPointId))
   const faults = new ScenarioFaults()
-  const clampedRows = (table: CsvTable | undefined): Row[] => (table?.rows ?? []).flatMap((row) => clamped(row, table?.file ?? '', given.period, faults))
-  const keyed = (rows: readonly Row[]): Row[] => rows.map((row) => ({ calculation_id: given.calculationId, charge_key: chargeKey(row), ...row }))
+  const clampedRows = (table: CsvTable | undefined): Row[] =>
+    (table?.rows ?? []).flatMap((row) => clamped(row, table?.file ?? '', given.period, faults))
+  const keyed = (rows: readonly Row[]): Row[] =>
+    rows.map((row) => ({ calculation_id: given.calculationId, charge_key: chargeKey(row), ...row }))
 
   const links = keyed(clampedRows(charges.links).filter((row) => pointIds.has(row['metering_point_id'] ?? '')))
   const linked = new Set(links.map((row) => row['charge_key']))
   const information = keyed(clampedRows(charges.priceInformation)).filter((row) => linked.has(row['charge_key']))
-  const prices = keyed((charges.prices?.rows ?? []).flatMap((row) => pricesIn(row, charges.prices?.file ?? '', given.period, faults)))
+  const prices = keyed(
+    (charges.prices?.rows ?? []).flatMap((row) => pricesIn(row, charges.prices?.file ?? '', given.period, faults)),
+  )
   faults.throwIfAny()
   return new Map([
-    ['basis_data/charge_link_periods', { columns: [...KEY, 'metering_point_id', 'quantity', 'from_date', 'to_date'], rows: links }],
-    ['basis_data/charge_price_information_periods', { columns: [...KEY, 'resolution', 'is_tax', 'from_date', 'to_date'], rows: information }],
-    ['basis_data/charge_price_points', { columns: [...KEY, 'charge_price', 'charge_time'], rows: prices.filter((row) => linked.has(row['charge_key'])) }],
+    [
+      'basis_data/charge_link_periods',
+      { columns: [...KEY, 'metering_point_id', 'quantity', 'from_date', 'to_date'], rows: links },
+    ],
+    [
+      'basis_data/charge_price_information_periods',
+      { columns: [...KEY, 'resolution', 'is_tax', 'from_date', 'to_date'], rows: information },
+    ],
+    [
+      'basis_data/charge_price_points',
+      { columns: [...KEY, 'charge_price', 'charge_time'], rows: prices.filter((row) => linked.has(row['charge_key'])) },
+    ],
   ])
 }
 
@@ -47,7 +60,9 @@ function clamped({ cells, line }: CsvRow, file: string, period: Bounds, faults: 
 
 function pricesIn({ cells, line }: CsvRow, file: string, period: Bounds, faults: ScenarioFaults): Row[] {
   const instantMs = instantOf(cells['charge_time'], file, line, faults)
-  return period.fromMs <= instantMs && instantMs < period.toMs ? [{ ...cells, charge_time: formatInstant(instantMs) }] : []
+  return period.fromMs <= instantMs && instantMs < period.toMs
+    ? [{ ...cells, charge_time: formatInstant(instantMs) }]
+    : []
 }
 
 function instantOf(text: string | null | undefined, file: string, line: number, faults: ScenarioFaults): number {

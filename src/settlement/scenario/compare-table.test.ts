@@ -40,7 +40,12 @@ describe('tables are compared', () => {
 
   test('and a wrong row is shown beside its nearest', () => {
     expect(compareTable(expected(columns, a, b), calculated({ ...a, quantity: '9' }, b))).toEqual([
-      { kind: 'missing', line: 2, row: '800;1;2023-07-02T02:00:00Z', nearest: [{ column: 'quantity', expected: '1', calculated: '9' }] },
+      {
+        kind: 'missing',
+        line: 2,
+        row: '800;1;2023-07-02T02:00:00Z',
+        nearest: [{ column: 'quantity', expected: '1', calculated: '9' }],
+      },
     ])
   })
 
@@ -52,10 +57,14 @@ describe('tables are compared', () => {
 })
 
 test('a result is rendered with its differences and a verdict', () => {
-  const differences = compareTable(expected(columns, a, b), calculated({ ...a, quantity: '' }, { area: '9', quantity: '3', time: '' }))
+  const differences = compareTable(
+    expected(columns, a, b),
+    calculated({ ...a, quantity: '' }, { area: '9', quantity: '3', time: '' }),
+  )
   const text = renderScenario({
     scenario: 'given_something',
     passed: false,
+    findings: [],
     files: [
       { file: 'then/x.csv', status: 'failed', rows: 2, differences },
       { file: 'then/longer_name.csv', status: 'passed', rows: 1, differences: [] },

@@ -25,7 +25,8 @@ const MOST_SEARCHED = 5000
  */
 export function compareTable(expected: CsvTable, calculated: ResultTable): Difference[] {
   const columns = expected.columns.filter((column) => !isIgnored(column, expected))
-  const keyOf = (row: Readonly<Record<string, string | null>>): string => JSON.stringify(columns.map((column) => canonicalCell(column, row[column])))
+  const keyOf = (row: Readonly<Record<string, string | null>>): string =>
+    JSON.stringify(columns.map((column) => canonicalCell(column, row[column])))
   const unmatched = new Map<string, number>()
   for (const row of calculated.rows) {
     const key = keyOf(row)
@@ -42,7 +43,11 @@ export function compareTable(expected: CsvTable, calculated: ResultTable): Diffe
   return describe(columns, missing, unmatched)
 }
 
-function describe(columns: readonly string[], missing: readonly { key: string; line: number }[], unmatched: Map<string, number>): Difference[] {
+function describe(
+  columns: readonly string[],
+  missing: readonly { key: string; line: number }[],
+  unmatched: Map<string, number>,
+): Difference[] {
   const differences: Difference[] = []
   for (const { key, line } of missing.slice(0, MOST_SHOWN)) {
     const nearest = nearestTo(key, unmatched)

@@ -16,17 +16,21 @@ export type CsvTable = { readonly file: string; readonly columns: readonly strin
  */
 export function readCsv(path: string, file: string): CsvTable {
   const [header, ...body] = parseRecords(readFileSync(path, 'utf8'), file)
-  if (header === undefined) throw new GridbookError('SCENARIO_INVALID', `${file} is empty; it needs a line of column names`, { path: file })
+  if (header === undefined)
+    throw new GridbookError('SCENARIO_INVALID', `${file} is empty; it needs a line of column names`, { path: file })
   const isKept = header.record.map((name) => name !== '' && !name.startsWith('#'))
   const columns = header.record.filter((_, at) => isKept[at])
   const repeated = columns.find((name, at) => columns.indexOf(name) !== at)
-  if (repeated !== undefined) throw new GridbookError('SCENARIO_INVALID', `${file} has two columns ${repeated}`, { path: file, line: 1 })
+  if (repeated !== undefined)
+    throw new GridbookError('SCENARIO_INVALID', `${file} has two columns ${repeated}`, { path: file, line: 1 })
   const rows = body.map(({ record, line }) => {
     if (record.length > header.record.length) {
       const message = `${file}:${line} has ${record.length} values for ${header.record.length} columns`
       throw new GridbookError('SCENARIO_INVALID', message, { path: file, line })
     }
-    const cells = header.record.flatMap((name, at) => (isKept[at] ? [[name, record[at] === '' ? null : (record[at] ?? null)] as const] : []))
+    const cells = header.record.flatMap((name, at) =>
+      isKept[at] ? [[name, record[at] === '' ? null : (record[at] ?? null)] as const] : [],
+    )
     return { line, cells: Object.fromEntries(cells) }
   })
   return { file, columns, rows }
@@ -51,7 +55,10 @@ function parseRecords(text: string, file: string): ParsedRecord[] {
       skip_empty_lines: true,
       trim: true,
     })
-    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({ record, line: info.lines }))
+    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
+      record,
+      line: info.lines,
+    }))
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new GridbookError('SCENARIO_INVALID', `${file} is not readable as CSV: ${reason}`, { path: file }, { cause })

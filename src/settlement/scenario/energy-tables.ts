@@ -55,7 +55,12 @@ export function energyTables(rows: readonly EnergyRow[], given: CalculationArgum
   const resultIds = new Map<string, string>()
   const toRow = (row: EnergyRow) => toEnergyRow(row, given, resultIds)
   return new Map(
-    [...files].toSorted().map((file): [string, ResultTable] => [file, { columns: ENERGY_COLUMNS, rows: (byFile.get(file) ?? []).map(toRow) }]),
+    [...files]
+      .toSorted()
+      .map((file): [string, ResultTable] => [
+        file,
+        { columns: ENERGY_COLUMNS, rows: (byFile.get(file) ?? []).map(toRow) },
+      ]),
   )
 }
 
@@ -63,7 +68,11 @@ function fileOf(type: TimeSeriesType, level: AggregationLevel): string {
   return `energy_results/${SERIES_FILE[type]}${LEVEL_SUFFIX[level]}`
 }
 
-function toEnergyRow(row: EnergyRow, given: CalculationArguments, resultIds: Map<string, string>): ResultTable['rows'][number] {
+function toEnergyRow(
+  row: EnergyRow,
+  given: CalculationArguments,
+  resultIds: Map<string, string>,
+): ResultTable['rows'][number] {
   return {
     grid_area_code: row.gridArea,
     energy_supplier_id: row.energySupplierId,
@@ -86,7 +95,16 @@ function toEnergyRow(row: EnergyRow, given: CalculationArguments, resultIds: Map
 function idOf(row: EnergyRow, { calculationId }: CalculationArguments, known: Map<string, string>): string {
   const { gridArea, neighbourGridArea, balanceResponsibleId, energySupplierId, timeSeriesType } = row
   const key = JSON.stringify([gridArea, neighbourGridArea, balanceResponsibleId, energySupplierId, timeSeriesType])
-  const id = known.get(key) ?? energyResultId({ calculationId, gridArea, neighbourGridArea, balanceResponsibleId, energySupplierId, timeSeriesType })
+  const id =
+    known.get(key) ??
+    energyResultId({
+      calculationId,
+      gridArea,
+      neighbourGridArea,
+      balanceResponsibleId,
+      energySupplierId,
+      timeSeriesType,
+    })
   known.set(key, id)
   return id
 }

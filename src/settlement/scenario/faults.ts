@@ -18,6 +18,9 @@ export class ScenarioFaults {
 /** Stops for findings of one code, with all of their messages. */
 export function throwFindings(code: ErrorCode, findings: readonly Finding[]): void {
   if (findings.length > 0) {
-    throw new GridbookError(code, findings.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`)).join('\n'))
+    throw new GridbookError(
+      code,
+      findings.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`)).join('\n'),
+    )
   }
 }

@@ -59,7 +59,10 @@ function readValues(path: string, file: string): Values {
     return new Map()
   }
   return new Map(
-    Object.entries(mapping).map(([key, value]) => [key.replaceAll('_', '-'), Array.isArray(value) ? value.join(' ') : String(value)]),
+    Object.entries(mapping).map(([key, value]) => [
+      key.replaceAll('_', '-'),
+      Array.isArray(value) ? value.join(' ') : String(value),
+    ]),
   )
 }
 
@@ -76,7 +79,13 @@ function readers(values: Values, file: string, faults: ScenarioFaults) {
     if (ms === undefined && value !== '') faults.add(file, undefined, `has ${key} '${value}', which is no instant`)
     return ms ?? 0
   }
-  const oneOf = <Word extends string>(key: string, isWord: (value: string) => value is Word, words: readonly Word[], fallback: Word, otherwise?: Word): Word => {
+  const oneOf = <Word extends string>(
+    key: string,
+    isWord: (value: string) => value is Word,
+    words: readonly Word[],
+    fallback: Word,
+    otherwise?: Word,
+  ): Word => {
     const value = text(key, otherwise)
     if (isWord(value)) return value
     if (value !== '') faults.add(file, undefined, `has ${key} '${value}', which is none of ${words.join(', ')}`)

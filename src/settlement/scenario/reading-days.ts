@@ -35,7 +35,12 @@ export function readingDays(
     const slot = slotOf(day, period.resolution, observedMs)
     if (slot === undefined) continue
     const key = `${seriesId} ${day.dayNumber}`
-    const row: ReadingDay = days.get(key) ?? { seriesId, day, values: new Map(), slots: { missing: [], estimated: [], measured: [], calculated: [] } }
+    const row: ReadingDay = days.get(key) ?? {
+      seriesId,
+      day,
+      values: new Map(),
+      slots: { missing: [], estimated: [], measured: [], calculated: [] },
+    }
     days.set(key, row)
     if (microKwh !== null) row.values.set(slot, microKwh)
     row.slots[quality].push(slot)
@@ -44,7 +49,12 @@ export function readingDays(
 }
 
 /** Writes day rows with the columns of table reading_day_N that a calculation reads. */
-export async function writeReadingDays(rows: readonly ReadingDay[], slotClass: SettledClass, engine: Engine, path: string): Promise<void> {
+export async function writeReadingDays(
+  rows: readonly ReadingDay[],
+  slotClass: SettledClass,
+  engine: Engine,
+  path: string,
+): Promise<void> {
   const words = slotClass === 25 ? [0] : [0, 1]
   const masks = rows.map((row) => masksOf(row, slotClass))
   await engine.writeParquet(path, rows.length, [
@@ -74,5 +84,10 @@ function valueColumn(rows: readonly ReadingDay[], slot: number): Column {
     const word = Math.floor(at / 64)
     if (row.values.has(slot)) validity[word] = (validity[word] ?? 0n) | (1n << BigInt(at % 64))
   })
-  return { name: `q_${slot + 1}`, type: 'DECIMAL(18,6)', data: BigInt64Array.from(rows, (row) => row.values.get(slot) ?? 0n), validity }
+  return {
+    name: `q_${slot + 1}`,
+    type: 'DECIMAL(18,6)',
+    data: BigInt64Array.from(rows, (row) => row.values.get(slot) ?? 0n),
+    validity,
+  }
 }

@@ -52,7 +52,11 @@ describe('a scenario', () => {
     const { passed, files } = await runScenario(folder, { engine })
     expect(passed).toBe(false)
     expect(files.filter(({ status }) => status === 'failed')).toMatchObject([
-      { file: 'then/energy_results/grid_loss.csv', rows: 4, differences: [{ nearest: [{ column: 'quantity', expected: '-3.001', calculated: '-3' }] }] },
+      {
+        file: 'then/energy_results/grid_loss.csv',
+        rows: 4,
+        differences: [{ nearest: [{ column: 'quantity', expected: '-3.001', calculated: '-3' }] }],
+      },
     ])
   })
 
@@ -62,17 +66,28 @@ describe('a scenario', () => {
     writeFileSync(join(folder, 'then', 'b.csv'), 'x\n1\n')
     const { passed, files } = await runScenario(folder, { engine })
     expect(passed).toBe(false)
-    expect(files.filter(({ file }) => /then.[ab]\.csv/.test(file)).map(({ status }) => status)).toEqual(['passed', 'not_calculated'])
+    expect(files.filter(({ file }) => /then.[ab]\.csv/.test(file)).map(({ status }) => status)).toEqual([
+      'passed',
+      'not_calculated',
+    ])
   })
 
-  test('stops for an area without grid-loss points and names it', async () => {
+  test('names an area without grid-loss points, and stops when there is nothing to compare with', async () => {
     const folder = copyOf('given_a_negative_grid_loss', 'uncovered')
     writeFileSync(join(folder, 'when', 'grid_loss_metering_points.csv'), 'metering_point_id\n')
-    await expect(runScenario(folder, { engine })).rejects.toMatchObject({ code: 'GRID_LOSS_POINT_MISSING', message: expect.stringContaining('grid area 800') })
+    const { findings } = await runScenario(folder, { engine })
+    expect(findings).toMatchObject([{ code: 'GRID_LOSS_POINT_MISSING' }, { code: 'GRID_LOSS_POINT_MISSING' }])
+    rmSync(join(folder, 'then'), { recursive: true })
+    await expect(runScenario(folder, { engine })).rejects.toMatchObject({
+      code: 'GRID_LOSS_POINT_MISSING',
+      message: expect.stringContaining('grid area 800'),
+    })
   })
 
   test('stops for a folder that is not there', async () => {
-    await expect(runScenario(join(directory, 'nowhere'), { engine })).rejects.toMatchObject({ code: 'SCENARIO_INVALID' })
+    await expect(runScenario(join(directory, 'nowhere'), { engine })).rejects.toMatchObject({
+      code: 'SCENARIO_INVALID',
+    })
   })
 
   test('leaves nothing behind', async () => {

@@ -6,7 +6,11 @@ import { parseInstant } from '../../kernel/index.ts'
  * @returns epoch milliseconds; undefined when it is no instant
  */
 export function parseScenarioInstant(text: string): number | undefined {
-  const iso = text.trim().replace(/^(\d{4}-\d{2}-\d{2})$/, '$1T00:00').replace(' ', 'T').replace(/\s+/g, '')
+  const iso = text
+    .trim()
+    .replace(/^(\d{4}-\d{2}-\d{2})$/, '$1T00:00')
+    .replace(' ', 'T')
+    .replace(/\s+/g, '')
   const hasZone = /(?:Z|[+-]\d{2}:\d{2})$/.test(iso)
   return parseInstant(hasZone ? iso : `${iso}Z`)
 }

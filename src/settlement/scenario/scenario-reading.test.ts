@@ -50,8 +50,16 @@ describe('CSV files', () => {
   })
 
   test('write arrays in single or doubled quotes', () => {
-    const table = readCsv(file('b.csv', `q\n['measured', 'missing']\n[""estimated"",""measured""]\n"[""calculated""]"\n[]\n`), 'b.csv')
-    expect(table.rows.map(({ cells }) => wordsOf(cells['q'] ?? ''))).toEqual([['measured', 'missing'], ['estimated', 'measured'], ['calculated'], []])
+    const table = readCsv(
+      file('b.csv', `q\n['measured', 'missing']\n[""estimated"",""measured""]\n"[""calculated""]"\n[]\n`),
+      'b.csv',
+    )
+    expect(table.rows.map(({ cells }) => wordsOf(cells['q'] ?? ''))).toEqual([
+      ['measured', 'missing'],
+      ['estimated', 'measured'],
+      ['calculated'],
+      [],
+    ])
   })
 
   test('may lack cells at the end of a row but not have more than columns', () => {
@@ -100,26 +108,43 @@ function read(text: string): CalculationArguments {
 describe('calculation arguments', () => {
   test('keep the zeros of codes and have defaults', () => {
     const given = read(ARGUMENTS)
-    expect(given).toMatchObject({ gridAreas: ['042', '800'], zone: 'Europe/Copenhagen', isInternal: false, createdBy: '000' })
+    expect(given).toMatchObject({
+      gridAreas: ['042', '800'],
+      zone: 'Europe/Copenhagen',
+      isInternal: false,
+      createdBy: '000',
+    })
     expect(given.quarterlyTransitionMs).toBe(Date.UTC(2023, 0, 31, 23))
     expect(given.period).toEqual({ fromMs: Date.UTC(2023, 6, 2, 2), toMs: Date.UTC(2023, 6, 2, 3) })
   })
 
   test('may state everything, with hyphens or underlines, areas also as text', () => {
     const text = ARGUMENTS.replace('[042, "800"]', `"['804']"`)
-    const given = read(`${text}  quarterly_resolution_transition_datetime: "2023-04-30T22:00:00Z"\n  time_zone: Europe/Copenhagen\n  is-internal-calculation: True\n`)
-    expect(given).toMatchObject({ gridAreas: ['804'], isInternal: true, quarterlyTransitionMs: Date.UTC(2023, 3, 30, 22) })
+    const given = read(
+      `${text}  quarterly_resolution_transition_datetime: "2023-04-30T22:00:00Z"\n  time_zone: Europe/Copenhagen\n  is-internal-calculation: True\n`,
+    )
+    expect(given).toMatchObject({
+      gridAreas: ['804'],
+      isInternal: true,
+      quarterlyTransitionMs: Date.UTC(2023, 3, 30, 22),
+    })
   })
 
   test('say everything that is wrong with them', () => {
-    const broken = ARGUMENTS.replace('aggregation', 'guessing').replace('2023-07-02 02:00:00', 'soon').replace(/.*calculation-id.*\n/, '')
-    expect(() => read(broken)).toThrow(/has no calculation-id[^]*calculation-type 'guessing'[^]*period-start-datetime 'soon'/)
+    const broken = ARGUMENTS.replace('aggregation', 'guessing')
+      .replace('2023-07-02 02:00:00', 'soon')
+      .replace(/.*calculation-id.*\n/, '')
+    expect(() => read(broken)).toThrow(
+      /has no calculation-id[^]*calculation-type 'guessing'[^]*period-start-datetime 'soon'/,
+    )
     expect(() => read('[')).toThrow(/not readable as YAML/)
     expect(() => read(`${ARGUMENTS}${ARGUMENTS}`)).toThrow(/exactly one mapping/)
   })
 
   test('are held against the rules of a calculation', () => {
-    expect(() => read(ARGUMENTS.replace('[042, "800"]', '[42]').replace('03:00:00', '02:00:00'))).toThrow(/'42' is not a grid area[^]*ends before/)
+    expect(() => read(ARGUMENTS.replace('[042, "800"]', '[42]').replace('03:00:00', '02:00:00'))).toThrow(
+      /'42' is not a grid area[^]*ends before/,
+    )
   })
 })
 
@@ -133,11 +158,17 @@ describe('the folder when', () => {
   }
 
   test('may lack tables', () => {
-    const given = readInputs(folder('sparse', 'P1;E18;;800;PT1H;2020-01-01 23:00;\n', 'P1;1.25;measured;2023-07-02 02:00\n'))
+    const given = readInputs(
+      folder('sparse', 'P1;E18;;800;PT1H;2020-01-01 23:00;\n', 'P1;1.25;measured;2023-07-02 02:00\n'),
+    )
     expect(given.lossPointIds).toEqual([])
     expect(given.charges.links).toBeUndefined()
-    expect(given.points).toMatchObject([{ meteringPointId: 'P1', type: 'production', resolution: 'PT1H', toMs: null, energySupplierId: null }])
-    expect(given.readings).toEqual([{ meteringPointId: 'P1', microKwh: 1_250_000n, quality: 'measured', observedMs: Date.UTC(2023, 6, 2, 2) }])
+    expect(given.points).toMatchObject([
+      { meteringPointId: 'P1', type: 'production', resolution: 'PT1H', toMs: null, energySupplierId: null },
+    ])
+    expect(given.readings).toEqual([
+      { meteringPointId: 'P1', microKwh: 1_250_000n, quality: 'measured', observedMs: Date.UTC(2023, 6, 2, 2) },
+    ])
   })
 
   test('is told all of its faults with file and line', () => {

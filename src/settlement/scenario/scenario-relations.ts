@@ -12,7 +12,11 @@ import { readingDays, writeReadingDays } from './reading-days.ts'
  * Writes the relations of an energy calculation from plain inputs; series ids are made up, in the order of the points.
  * @param out where the file of a relation goes
  */
-export async function writeRelations(inputs: ScenarioInputs, engine: Engine, out: { path(name: string): string }): Promise<EnergyRelations> {
+export async function writeRelations(
+  inputs: ScenarioInputs,
+  engine: Engine,
+  out: { path(name: string): string },
+): Promise<EnergyRelations> {
   const points = calculationPoints(inputs.points, inputs.arguments).filter((point) => isParentType(point.type))
   const ids = [...new Set(points.map((point) => point.meteringPointId))].toSorted()
   const seriesIds = new Map(ids.map((id, at) => [id, at + 1]))
@@ -23,8 +27,13 @@ export async function writeRelations(inputs: ScenarioInputs, engine: Engine, out
     quarters: out.path('reading_day_100'),
   }
   await engine.writeParquet(paths.point, points.length, pointColumns(points, seriesIds))
-  await engine.writeParquet(paths.loss, inputs.lossPointIds.length, [textColumn('metering_point_id', inputs.lossPointIds, (id) => id)])
-  for (const [slotClass, path] of [[25, paths.hours], [100, paths.quarters]] as const) {
+  await engine.writeParquet(paths.loss, inputs.lossPointIds.length, [
+    textColumn('metering_point_id', inputs.lossPointIds, (id) => id),
+  ])
+  for (const [slotClass, path] of [
+    [25, paths.hours],
+    [100, paths.quarters],
+  ] as const) {
     const days = readingDays(inputs.readings, points, seriesIds, slotClass, inputs.arguments.zone)
     await writeReadingDays(days, slotClass, engine, path)
   }

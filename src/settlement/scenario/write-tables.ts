@@ -8,6 +8,9 @@ export function writeTables(tables: ResultTables, directory: string): void {
   for (const [name, { columns, rows }] of tables) {
     const path = join(directory, `${name}.csv`)
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, stringify([columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))], { delimiter: ';' }))
+    writeFileSync(
+      path,
+      stringify([columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))], { delimiter: ';' }),
+    )
   }
 }

@@ -1,0 +1,362 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freshDatabase, type TestDatabase } from '../../test/database.ts'
+import { exampleDocument, GRID_COMPANY, pointId } from '../../test/reading-documents.ts'
+import { glnWithCheckDigit } from '../kernel/index.ts'
+
+const SCENARIO = fileURLToPath(new URL('../../test/scenarios/given_the_day_with_25_hours', import.meta.url))
+
+let database: TestDatabase
+let directory: string
+let buildProgram: () => Promise<Command>
+beforeAll(async () => {
+  // The module runs the command line that it finds; here it is asked for its version.
+  const given = process.argv
+  process.argv = [given[0] ?? 'node', 'gridbook', '--version']
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  ;({ buildProgram } = await import('./main.ts'))
+  vi.restoreAllMocks()
+  process.argv = given
+  process.exitCode = undefined
+  database = await freshDatabase()
+  directory = await mkdtemp(join(tmpdir(), 'gridbook-cli-'))
+})
+afterAll(async () => {
+  await database.drop()
+  await rm(directory, { recursive: true })
+})
+
+/** Runs a command in this process, against the test's database. */
+async function gridbook(
+  ...words: string[]
+): Promise<{ readonly out: string; readonly json: () => unknown; readonly exitCode: number; readonly error: unknown }> {
+  let out = ''
+  const capture = (stream: NodeJS.WriteStream, take: (text: string) => void): void => {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      take(String(text))
+      return true
+    })
+  }
+  capture(process.stdout, (text) => (out += text))
+  capture(process.stderr, () => {})
+  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
+  vi.stubEnv('GRIDBOOK_DATA', join(directory, 'data'))
+  let error: unknown
+  try {
+    await (await buildProgram()).parseAsync(words, { from: 'user' })
+  } catch (cause) {
+    error = cause
+  } finally {
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+  }
+  const exitCode = Number(process.exitCode ?? 0)
+  process.exitCode = undefined
+  return { out, json: () => JSON.parse(out) as unknown, exitCode, error }
+}
+
+describe('help', () => {
+  const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)]
+
+  test('every command and every option says what it is for', async () => {
+    const commands = allCommands(await buildProgram())
+    expect(commands.length).toBeGreaterThan(15)
+    for (const command of commands) {
+      expect(command.description(), command.name()).not.toBe('')
+      expect(command.helpInformation()).toContain('Usage: gridbook')
+      for (const option of command.options) expect(option.description, `${command.name()} ${option.flags}`).not.toBe('')
+      for (const argument of command.registeredArguments) {
+        if (command.name() !== 'compact')
+          expect(argument.description, `${command.name()} ${argument.name()}`).not.toBe('')
+      }
+    }
+  })
+
+  test('every command that prints something can print it as JSON', async () => {
+    const leaves = allCommands(await buildProgram()).filter((command) => command.commands.length === 0)
+    expect(
+      leaves
+        .filter((command) => !command.options.some(({ long }) => long === '--json'))
+        .map((command) => command.name()),
+    ).toEqual([])
+  })
+})
+
+describe('what was not understood', () => {
+  test.each([
+    ['an unknown command', ['nonsense'], 'commander.unknownCommand'],
+    ['an unknown option', ['config', 'show', '--nope'], 'commander.unknownOption'],
+    ['a missing argument', ['readings', 'import'], 'commander.missingArgument'],
+    ['a missing option', ['settlement', 'run'], 'commander.missingMandatoryOptionValue'],
+    ['an option that is no number', ['demo', '--metering-points', 'many'], 'commander.invalidArgument'],
+    ['too many arguments', ['config', 'show', 'all'], 'commander.excessArguments'],
+  ])('%s', async (_, words, code) => {
+    expect((await gridbook(...words)).error).toMatchObject({ code, exitCode: expect.any(Number) as number })
+  })
+
+  test.each([
+    ['a month', ['readings', 'completeness', '2026-13'], '2026-03'],
+    ['a type', ['settlement', 'run', '--areas', '801', '--from', '2026-03', '--type', 'guess'], 'balance_fixing'],
+    ['a day', ['settlement', 'balance', '--from', '31 March'], '2026-03-01'],
+    ['a document', ['readings', 'replay', 'none'], 'none'],
+  ])('%s that is none is a usage error that says what would be one', async (_, words, says) => {
+    const { error } = await gridbook(...words)
+    expect(error).toMatchObject({ code: 'USAGE' })
+    expect(String(error)).toContain(says)
+  })
+})
+
+describe('config show', () => {
+  test('masks secrets, in text and JSON, with and without the origin', async () => {
+    vi.stubEnv('GRIDBOOK_DATABASE_URL', 'postgres://me:s3cr3t@db.example/hub')
+    const url = database.url
+    for (const words of [
+      ['config', 'show'],
+      ['config', 'show', '--origin'],
+      ['config', 'show', '--json'],
+      ['config', 'show', '--origin', '--json'],
+    ]) {
+      database = { ...database, url: 'postgres://me:s3cr3t@db.example/hub?password=hidden' }
+      const { out, exitCode } = await gridbook(...words)
+      database = { ...database, url }
+      expect(exitCode).toBe(0)
+      expect(out).not.toMatch(/s3cr3t|hidden/)
+      expect(out).toContain('postgres://me:***@db.example/hub')
+    }
+    vi.unstubAllEnvs()
+  })
+
+  test('says where each setting is from', async () => {
+    const { json } = await gridbook('config', 'show', '--origin', '--json')
+    expect(json()).toEqual(
+      expect.arrayContaining([
+        { setting: 'dataDir', value: join(directory, 'data'), origin: 'environment GRIDBOOK_DATA' },
+        { setting: 'market', value: 'dk', origin: 'default' },
+      ]),
+    )
+    const flagged = await gridbook('--data', join(directory, 'else'), 'config', 'show', '--json')
+    expect(flagged.json()).toEqual(
+      expect.arrayContaining([{ setting: 'dataDir', value: join(directory, 'else'), origin: 'flag --data-dir' }]),
+    )
+  })
+
+  test('a setting that is wrong is named', async () => {
+    vi.stubEnv('GRIDBOOK_LOG_LEVEL', 'loud')
+    const { error } = await gridbook('config', 'show')
+    vi.unstubAllEnvs()
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+    expect(String(error)).toContain('GRIDBOOK_LOG_LEVEL')
+  })
+})
+
+describe('readings inspect', () => {
+  test('prints what the files hold in the agreed shape, and stores nothing', async () => {
+    const [good, bad] = [join(directory, 'good.json'), join(directory, 'bad.json')]
+    await writeFile(
+      good,
+      exampleDocument('inspect', [
+        { transactionId: 'i-1' },
+        { transactionId: 'i-2', day: '2026-03-03', milliKwh: [...Array.from({ length: 95 }, () => 250), undefined] },
+      ]),
+    )
+    await writeFile(
+      bad,
+      exampleDocument('inspect', [
+        { transactionId: 'i-1', points: [{ position: 1, quantity: -1000n, quality: 'measured' }] },
+      ]),
+    )
+    const { json, exitCode } = await gridbook('readings', 'inspect', good, bad, '--json')
+    const { files } = json() as { files: Record<string, unknown>[] }
+    expect(files).toHaveLength(2)
+    expect(files[0]).toMatchObject({
+      file: good,
+      findings: [],
+      streams: [
+        {
+          point: pointId(1),
+          stream: '',
+          unit: 'kWh',
+          resolution: 'PT15M',
+          from: '2026-03-01T23:00:00Z',
+          to: '2026-03-03T23:00:00Z',
+          days: 2,
+          intervals: 192,
+          sum: '124.31',
+        },
+      ],
+    })
+    expect(files[1]).toMatchObject({
+      file: bad,
+      findings: [
+        {
+          code: 'E86',
+          severity: 'error',
+          path: expect.stringContaining('Series[0]') as string,
+          hint: expect.any(String) as string,
+        },
+      ],
+    })
+    expect(exitCode).toBe(0)
+    expect((await gridbook('readings', 'inspect', good)).out).toContain(pointId(1))
+    expect(await readdir(directory)).not.toContain('data')
+  })
+
+  test('a file that is not there is a failure', async () => {
+    expect((await gridbook('readings', 'inspect', join(directory, 'missing.json'))).error).toBeInstanceOf(Error)
+  })
+})
+
+describe('scenario run', () => {
+  test('ends with 0 when all expected files are met, with 1 when one differs', async () => {
+    const passed = await gridbook('scenario', 'run', SCENARIO, '--json')
+    expect(passed.json()).toMatchObject({ passed: true, files: [{ status: 'passed' }] })
+    expect(passed.exitCode).toBe(0)
+    const copy = join(directory, 'differing')
+    await import('node:fs/promises').then(({ cp }) => cp(SCENARIO, copy, { recursive: true }))
+    const then = join(copy, 'then', 'energy_results')
+    const [file = ''] = await readdir(then)
+    const { readFile } = await import('node:fs/promises')
+    const text = await readFile(join(then, file), 'utf8')
+    await writeFile(join(then, file), text.trimEnd().split('\n').slice(0, -1).join('\n'))
+    const differing = await gridbook('scenario', 'run', copy, '--json')
+    expect(differing.json()).toMatchObject({ passed: false })
+    expect(differing.exitCode).toBe(1)
+    expect((await gridbook('scenario', 'run', copy)).exitCode).toBe(1)
+  })
+
+  test('writes every result where it is told', async () => {
+    const out = join(directory, 'results')
+    expect((await gridbook('scenario', 'run', SCENARIO, '--out', out)).exitCode).toBe(0)
+    expect((await readdir(out, { recursive: true })).filter((name) => name.endsWith('.csv')).length).toBeGreaterThan(5)
+  })
+
+  test('a folder that is no scenario is a failure', async () => {
+    expect((await gridbook('scenario', 'run', join(directory, 'nowhere'))).error).toMatchObject({
+      code: 'SCENARIO_INVALID',
+    })
+  })
+})
+
+describe('from master data to the balance', () => {
+  const supplied = `${glnWithCheckDigit(1)};${glnWithCheckDigit(901)}`
+  const line = (n: number, rest: string): string => `${pointId(n)};2020-01-01;${rest}`
+  const day = (n: number, type: string, kwh: number) => ({
+    transactionId: `flow-${n}`,
+    meteringPointId: pointId(n),
+    meteringPointType: type,
+    milliKwh: Array.from({ length: 96 }, () => kwh * 1000),
+  })
+
+  test('every step says as JSON what it did, and with its exit code how it ended', async () => {
+    const file = async (name: string, content: string | Buffer): Promise<string> => {
+      await writeFile(join(directory, name), content)
+      return join(directory, name)
+    }
+    const areas = await file(
+      'areas.csv',
+      `code;name;price_area;valid_from;metered_data_responsible_id\n801;Town;DK1;2020-01-01;${GRID_COMPANY}\n802;Other;DK1;2020-01-01;\n`,
+    )
+    expect((await gridbook('grid-areas', 'import', areas, '--json')).json()).toMatchObject({
+      lines: 2,
+      appended: 2,
+      unchanged: 0,
+      refused: 0,
+      findings: [],
+    })
+
+    const header =
+      'metering_point_id;valid_from;type;settlement_method;resolution;grid_area;energy_supplier_id;balance_responsible_id;from_grid_area;to_grid_area;loss_role'
+    const points = await file(
+      'points.csv',
+      [
+        header,
+        line(1, `consumption;flex;PT15M;801;${supplied};;;`),
+        line(2, `production;;PT15M;801;${supplied};;;`),
+        line(3, 'exchange;;PT15M;801;;;802;801;'),
+        line(4, `consumption;flex;PT15M;801;${supplied};;;grid_loss`),
+        line(5, `production;;PT15M;801;${supplied};;;system_correction`),
+        line(6, `consumption;;PT15M;801;${supplied};;;`),
+      ].join('\n'),
+    )
+    const imported = await gridbook('metering-points', 'import', points, '--json')
+    expect(imported.json()).toMatchObject({
+      lines: 6,
+      appended: 5,
+      refused: 1,
+      findings: [{ code: 'SETTLEMENT_METHOD' }],
+    })
+    expect(imported.exitCode).toBe(1)
+
+    const shown = await gridbook('metering-points', 'show', pointId(1), '--json')
+    expect(shown.json()).toMatchObject({
+      meteringPointId: pointId(1),
+      periods: [{ validFrom: '2020-01-01', type: 'consumption' }],
+    })
+    expect((await gridbook('metering-points', 'show', pointId(1), '--as-known', '1')).error).toMatchObject({
+      code: 'E10',
+    })
+    expect((await gridbook('metering-points', 'show', pointId(99))).error).toMatchObject({ code: 'E10' })
+
+    const documents = await file(
+      'flow.json',
+      exampleDocument('flow', [day(1, 'E17', 10), day(2, 'E18', 4), day(3, 'E20', 7)]),
+    )
+    const received = await gridbook('readings', 'import', documents, '--json')
+    expect(received.json()).toMatchObject({
+      files: [{ outcome: 'accepted', source: documents, transactions: 3, accepted: 3, points: 288, refusals: [] }],
+    })
+    expect(received.exitCode).toBe(0)
+    expect((await gridbook('readings', 'import', documents)).out).toContain('repeated')
+
+    const stranger = await file('stranger.json', exampleDocument('stranger', [day(77, 'E17', 1)]))
+    const refused = await gridbook('readings', 'import', stranger, '--json')
+    expect(refused.exitCode).toBe(1)
+    const [{ documentId } = { documentId: '' }] = (refused.json() as { files: { documentId: string }[] }).files
+    expect((await gridbook('readings', 'refused', '--json')).json()).toMatchObject({
+      refusals: [{ documentId, transactionIndex: 0, findings: [{ code: 'E10' }] }],
+    })
+    expect((await gridbook('readings', 'refused', 'another', '--json')).json()).toEqual({ refusals: [] })
+    expect((await gridbook('readings', 'replay', documentId, '--json')).exitCode).toBe(1)
+    const failed = await gridbook('readings', 'import', join(directory, 'data'), documents, '--json')
+    expect(failed.exitCode).toBe(0)
+
+    expect((await gridbook('readings', 'flush', '--json')).json()).toEqual({ deliveries: 0, readings: 0 })
+    expect((await gridbook('readings', 'compact', '2026-03', '--json')).json()).toMatchObject({
+      compactions: expect.any(Array) as unknown[],
+    })
+    const complete = await gridbook('readings', 'completeness', '2026-03', '--gaps', '2', '--json')
+    expect(complete.json()).toMatchObject({
+      areas: [{ gridArea: '801', present: '288' }],
+      gaps: [{ marketDay: '2026-03-01' }, { marketDay: '2026-03-01' }],
+    })
+    expect(complete.exitCode).toBe(1)
+
+    const settled = await gridbook('settlement', 'run', '--areas', '801', '--from', '2026-03-02', '--json')
+    expect(settled.json()).toMatchObject({
+      calculationId: expect.any(String) as string,
+      version: expect.any(String) as string,
+      steps: ['pin', 'calculate', 'check', 'publish'].map((name) => ({ name })),
+    })
+    const balance = await gridbook('settlement', 'balance', '--from', '2026-03', '--json')
+    expect(balance.json()).toMatchObject({
+      energyBalance: [
+        {
+          gridArea: '801',
+          consumption: '960.000',
+          production: '384.000',
+          netExchange: '672.000',
+          gridLoss: '96.000',
+          identity: '0.000',
+        },
+      ],
+    })
+    expect((await gridbook('settlement', 'balance', '--from', '2026-03')).out).toContain('96.000')
+    expect((await gridbook('settlement', 'balance', '--from', '2026-02')).out).toContain('Nothing is published')
+    const missing = await gridbook('settlement', 'run', '--areas', '802', '--from', '2026-03-02')
+    expect(missing.error).toMatchObject({ code: 'GRID_LOSS_POINT_MISSING' })
+  }, 60_000)
+})

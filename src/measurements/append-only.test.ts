@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase, type TestDatabase } from '../../test/database.ts'
+
+/** Tables of facts: a row is never changed and never removed. */
+const FACTS = [
+  'measurements.document',
+  'measurements.period_reading',
+  'measurements.refusal',
+  'measurements.refusal_resolution',
+  'platform.lake_batch', // never deleted; it may be retired and marked as deleted, once each
+  'platform.lake_file',
+  'platform.run_failure',
+  'platform.run_step',
+  'settlement.calculation',
+  'settlement.calculation_batch',
+  'settlement.calculation_check',
+  'settlement.calculation_input',
+  'settlement.calculation_result',
+  'settlement.publication',
+]
+
+/** Tables that change, each with the reason. */
+const MOVING: Readonly<Record<string, string>> = {
+  'measurements.buffered_day': 'rows move into the lake',
+  'measurements.day_presence': 'bits are set; what they say can be made again from the deliveries',
+  'measurements.series': 'numbers are given once; nothing updates them',
+  'measurements.superseded_day': 'compaction writes it into the files',
+  'measurements.transaction_key': 'ids are taken once; nothing updates them',
+  'platform.head': 'its number only rises, which a trigger of its own sees to',
+  'platform.migration': 'the record of migrations',
+}
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(async () => {
+  await database.drop()
+})
+
+async function guardedTables(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `select distinct n.nspname || '.' || c.relname as name
+     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace join pg_proc p on p.oid = t.tgfoid
+     where p.proname = 'refuse_change' and n.nspname in ('measurements', 'settlement', 'platform') and (t.tgtype & 8) <> 0 order by 1`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+test('every table of these rooms is a table of facts with its guard, or changes for a reason that is written here', async () => {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_schema in ('measurements', 'settlement', 'platform') and table_type = 'BASE TABLE' order by 1`,
+  )
+  const guarded = await guardedTables()
+  expect(FACTS.filter((table) => !guarded.includes(table))).toEqual([])
+  const unknown = rows.map(({ name }) => name).filter((name) => !guarded.includes(name) && !Object.hasOwn(MOVING, name))
+  expect(unknown).toEqual([])
+})
+
+/** One row in each table, in the order of their references. */
+const ROWS: readonly string[] = [
+  `insert into measurements.document values ('d', 's', 'm', 'f', now(), 'x', 1, 'accepted', 1, 1, 1, '[]', null, null, 1)`,
+  `insert into measurements.refusal values ('d', 0, null, null, '[]', 1)`,
+  `insert into measurements.refusal_resolution values ('d', 0, now(), 'replayed', 1)`,
+  `insert into measurements.period_reading values (1, now(), now(), 'P1M', 1, 'measured', 1, 1, 0, 'd', 't')`,
+  `insert into platform.run_step values ('r', 's', 0, 1, 0.001)`,
+  `insert into platform.run_failure values ('r', 's', now(), 'INTERNAL', 'm')`,
+  `insert into platform.lake_batch (batch_id, table_name, month, origin, min_seq, max_seq, row_count) values ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 't', '2026-03', 'run', 1, 1, 1)`,
+  `insert into platform.lake_file (batch_id, path, row_count, bytes) values ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'p', 1, 1)`,
+  `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000001', 1, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now())`,
+  `insert into settlement.calculation_input values ('00000000-0000-0000-0000-000000000001', 1)`,
+  `insert into settlement.calculation_check values ('00000000-0000-0000-0000-000000000001', 'identity', 0)`,
+  `insert into settlement.calculation_batch values ('00000000-0000-0000-0000-000000000001', 'b')`,
+  `insert into settlement.calculation_result values ('00000000-0000-0000-0000-000000000001', now(), 1)`,
+  `insert into settlement.publication values ('balance_fixing', '801', '2026-03-01', 1, '00000000-0000-0000-0000-000000000001', 1)`,
+]
+
+test('UPDATE and DELETE are refused in every one of them', async () => {
+  for (const sql of ROWS) await database.pool.query(sql)
+  for (const table of FACTS) {
+    const { rows } = await database.pool.query<{ column_name: string }>(
+      `select column_name from information_schema.columns where table_schema || '.' || table_name = $1 order by ordinal_position limit 1`,
+      [table],
+    )
+    const column = rows[0]?.column_name ?? ''
+    const { rowCount } = await database.pool.query(`select from ${table}`)
+    expect(rowCount, table).toBe(1)
+    await expect(database.pool.query(`delete from ${table}`), `delete from ${table}`).rejects.toMatchObject({ code: 'GB001' })
+    const change = table === 'platform.lake_batch' ? `month = '2026-04'` : `${column} = ${column}`
+    await expect(database.pool.query(`update ${table} set ${change}`), `update ${table}`).rejects.toMatchObject({ code: 'GB001' })
+  }
+})
