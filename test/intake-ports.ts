@@ -6,9 +6,23 @@ import { join } from 'node:path'
 import { decodeRsm012 } from '../src/exchange/index.ts'
 import { clockFrom, type MarketZone } from '../src/kernel/index.ts'
 import { auNem, dk, gridAreasAsKnown } from '../src/market/index.ts'
-import { openReadingSnapshot, SeriesDirectory, type ImportPorts, type ReadingSnapshot } from '../src/measurements/index.ts'
+import {
+  openReadingSnapshot,
+  SeriesDirectory,
+  type ImportPorts,
+  type ReadingSnapshot,
+} from '../src/measurements/index.ts'
 import { pointDirectory } from '../src/metering-points/index.ts'
-import { DirectoryStorage, inTransaction, openEngine, openLake, type Engine, type Lake, type Pool, type Transaction } from '../src/platform/index.ts'
+import {
+  DirectoryStorage,
+  inTransaction,
+  openEngine,
+  openLake,
+  type Engine,
+  type Lake,
+  type Pool,
+  type Transaction,
+} from '../src/platform/index.ts'
 import { freshDatabase } from './database.ts'
 
 /** Everything that intake needs, on a database and a lake of its own. */
@@ -26,13 +40,20 @@ export interface TestIntake {
   /** The time is this from now on, epoch milliseconds. */
   readonly setNow: (nowMs: number) => void
   /** Opens a snapshot of the months, asks it, closes it. */
-  readonly atSnapshot: <T>(months: readonly string[], atSeq: bigint | undefined, ask: (snapshot: ReadingSnapshot, trx: Transaction) => Promise<T>) => Promise<T>
+  readonly atSnapshot: <T>(
+    months: readonly string[],
+    atSeq: bigint | undefined,
+    ask: (snapshot: ReadingSnapshot, trx: Transaction) => Promise<T>,
+  ) => Promise<T>
   /** Closes everything, removes the directory and drops the database. */
   readonly close: () => Promise<void>
 }
 
 /** Opens intake for a market zone; the clock stands at the first of May 2026 until it is set. */
-export async function openTestIntake({ zone = dk.zone, threads = 1 }: { readonly zone?: MarketZone; readonly threads?: number } = {}): Promise<TestIntake> {
+export async function openTestIntake({
+  zone = dk.zone,
+  threads = 1,
+}: { readonly zone?: MarketZone; readonly threads?: number } = {}): Promise<TestIntake> {
   const database = await freshDatabase({ max: 8 })
   const directory = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'gridbook-intake-'))
   const engine = await openEngine({ threads, tempDir: join(directory, 'spill') })
@@ -70,7 +91,11 @@ export async function openTestIntake({ zone = dk.zone, threads = 1 }: { readonly
       return await inTransaction(
         database.pool,
         async (trx) => {
-          const snapshot = await openReadingSnapshot(trx, { months, directory: own, ...(atSeq === undefined ? {} : { atSeq }) }, ports)
+          const snapshot = await openReadingSnapshot(
+            trx,
+            { months, directory: own, ...(atSeq === undefined ? {} : { atSeq }) },
+            ports,
+          )
           try {
             return await ask(snapshot, trx)
           } finally {

@@ -27,7 +27,10 @@ export interface PlainRecord extends PlainDelivery {
 }
 
 /** The day that deliveries leave, slot by slot: who registered later wins; at the same time, who was recorded later. */
-export function plainMerge(records: readonly PlainRecord[]): { readonly slots: ReadonlyMap<number, PlainSlot>; readonly registeredAtMs: number } {
+export function plainMerge(records: readonly PlainRecord[]): {
+  readonly slots: ReadonlyMap<number, PlainSlot>
+  readonly registeredAtMs: number
+} {
   const slots = new Map<number, PlainSlot>()
   const ranked = [...records].sort(byPlainRank)
   for (const record of ranked) for (const [slot, says] of record.stated) slots.set(slot, says)
@@ -51,9 +54,12 @@ export function statedText(slots: ReadonlyMap<number, PlainSlot>, slotClass: Slo
 /** The same text from a row of a block, read bit by bit. */
 export function statedTextOf(rows: DayRows, row: number): string {
   return Array.from({ length: rows.slotClass }, (_, k) => {
-    const said = (['measured', 'estimated', 'calculated'] as const).filter((mask) => bit(rows[mask], rows.slotClass, row, k))
+    const said = (['measured', 'estimated', 'calculated'] as const).filter((mask) =>
+      bit(rows[mask], rows.slotClass, row, k),
+    )
     const value = rows.values[row * rows.slotClass + k] ?? 0n
-    if (!bit(rows.stated, rows.slotClass, row, k)) return said.length === 0 && value === 0n ? '' : `unstated ${said.join('+')} ${value}`
+    if (!bit(rows.stated, rows.slotClass, row, k))
+      return said.length === 0 && value === 0n ? '' : `unstated ${said.join('+')} ${value}`
     if (said.length === 0) return value === 0n ? 'withdrawn' : `withdrawn with ${value}`
     return `${said.join('+')} ${value}`
   }).join('|')

@@ -13,6 +13,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
+const VITEST = 'node_modules/vitest/vitest.mjs'
+const OPTIONS = '--config test/planted/vitest.config.ts --reporter json --reporter ./test/closing-line.ts'.split(' ')
+
 interface FileReport {
   readonly name: string
   readonly status: string
@@ -30,14 +33,11 @@ function leftBehind({ message, assertionResults }: FileReport): string | undefin
 test('a test file that leaves a process, a database or a connection fails the suite; one that leaves nothing does not', () => {
   const { GRIDBOOK_TEST_RUN: _, VITEST: __, ...environment } = process.env
   const report = join(directory, 'report.json')
-  const run = spawnSync(
-    process.execPath,
-    [
-      ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/planted/vitest.config.ts'],
-      ...['--reporter', 'json', '--outputFile.json', report, '--reporter', './test/closing-line.ts'],
-    ],
-    { cwd: root, encoding: 'utf8', env: { ...environment, TEST_DATABASE_URL: inject('postgresUrl') } },
-  )
+  const run = spawnSync(process.execPath, [VITEST, 'run', ...OPTIONS, '--outputFile.json', report], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...environment, TEST_DATABASE_URL: inject('postgresUrl') },
+  })
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as { testResults: readonly FileReport[] }
   const outcomes = testResults.map((file) => [file.name.replace(/^.*\//, ''), [file.status, leftBehind(file)]])
   expect(Object.fromEntries(outcomes)).toEqual({

@@ -1,4 +1,9 @@
-import { encodeRsm012, type EncodablePoint, type EncodableTransaction, type Rsm012Header } from '../src/exchange/index.ts'
+import {
+  encodeRsm012,
+  type EncodablePoint,
+  type EncodableTransaction,
+  type Rsm012Header,
+} from '../src/exchange/index.ts'
 import { glnWithCheckDigit, gsrnWithCheckDigit, marketDay, nextDay } from '../src/kernel/index.ts'
 import { appendGridAreas, dk } from '../src/market/index.ts'
 import { appendPeriods, type NewPointPeriod } from '../src/metering-points/index.ts'
@@ -35,7 +40,13 @@ export async function recordMasterData(pool: Pool, points: readonly NewPointPeri
     const areas = [
       { code: '801', metered: GRID_COMPANY },
       { code: '802', metered: OTHER_COMPANY },
-    ].map(({ code, metered }) => ({ code, validFrom: '2020-01-01', name: code, priceArea: null, meteredDataResponsibleId: metered }))
+    ].map(({ code, metered }) => ({
+      code,
+      validFrom: '2020-01-01',
+      name: code,
+      priceArea: null,
+      meteredDataResponsibleId: metered,
+    }))
     if (known.rowCount === 0) await appendGridAreas(trx, areas, seq)
     await appendPeriods(trx, points, seq)
   })
@@ -52,7 +63,12 @@ export type ExampleTransaction = Partial<Omit<EncodableTransaction, 'content'>> 
 }
 
 /** A transaction as the encoder takes it. */
-export function exampleTransaction({ day: date = '2026-03-02', milliKwh, points, ...rest }: ExampleTransaction): EncodableTransaction {
+export function exampleTransaction({
+  day: date = '2026-03-02',
+  milliKwh,
+  points,
+  ...rest
+}: ExampleTransaction): EncodableTransaction {
   const day = marketDay(date, dk.zone)
   const values = milliKwh ?? Array.from({ length: 4 * day.hours }, (_, k) => 1000 + k)
   return {
@@ -75,7 +91,11 @@ function pointOf(position: number, value: number | undefined): EncodablePoint {
 }
 
 /** A document of the grid company of area 801, as bytes. */
-export function exampleDocument(messageId: string, transactions: readonly ExampleTransaction[], header: Partial<Rsm012Header> = {}): Buffer {
+export function exampleDocument(
+  messageId: string,
+  transactions: readonly ExampleTransaction[],
+  header: Partial<Rsm012Header> = {},
+): Buffer {
   const whole: Rsm012Header = {
     messageId,
     documentType: 'E66',

@@ -8,7 +8,11 @@ import { plainMerge, readingText, toDeliveries, type PlainDelivery, type PlainRe
 type DayText = { readonly key: string; readonly registeredAtMs: number; readonly slots: string }
 
 /** Takes deliveries in as one commit; answers its number and how many reading days it made. */
-export async function commitDeliveries(ports: IntakePorts, plain: readonly PlainDelivery[], documentId: string): Promise<{ readonly seq: bigint; readonly readings: number }> {
+export async function commitDeliveries(
+  ports: IntakePorts,
+  plain: readonly PlainDelivery[],
+  documentId: string,
+): Promise<{ readonly seq: bigint; readonly readings: number }> {
   let discard: (() => Promise<void>) | undefined
   let committed: (() => void) | undefined
   try {
@@ -48,11 +52,20 @@ export function replayed(log: readonly PlainRecord[], atSeq: bigint): DayText[] 
 }
 
 /** What a snapshot shows of the points that are not ignored, each slot read from the columns on its own. */
-export async function shown(engine: Engine, snapshot: ReadingSnapshot, trx: Transaction, ignore: (point: string) => boolean = () => false): Promise<DayText[]> {
+export async function shown(
+  engine: Engine,
+  snapshot: ReadingSnapshot,
+  trx: Transaction,
+  ignore: (point: string) => boolean = () => false,
+): Promise<DayText[]> {
   const { rows: series } = await trx.query<{ series_id: number; metering_point_id: string; stream: string }>(
     'select series_id, metering_point_id, stream from measurements.series',
   )
-  const names = new Map(series.filter((row) => !ignore(row.metering_point_id)).map((row) => [row.series_id, `${row.metering_point_id}/${row.stream}`]))
+  const names = new Map(
+    series
+      .filter((row) => !ignore(row.metering_point_id))
+      .map((row) => [row.series_id, `${row.metering_point_id}/${row.stream}`]),
+  )
   const days: DayText[] = []
   for (const slotClass of snapshot.slotClasses) days.push(...(await shownDays(engine, snapshot, slotClass, names)))
   return days.sort(byKey)
@@ -68,17 +81,25 @@ async function shownDays(
     `select * from (${snapshot.relation(slotClass)}) where series_id in (${[-1, ...names.keys()].join(', ')}) order by series_id, market_day`,
   )
   const [series, days, registered] = [set.int32('series_id'), set.int32('market_day'), set.int64('registered_at')]
-  const values = Array.from({ length: slotClass }, (_, k) => ({ data: set.int64(`q_${k + 1}`), present: set.presence(`q_${k + 1}`) }))
-  const words = (mask: string): BigInt64Array[] => Array.from({ length: Math.ceil(slotClass / 52) }, (_, w) => set.int64(`${mask}_${w}`))
+  const values = Array.from({ length: slotClass }, (_, k) => ({
+    data: set.int64(`q_${k + 1}`),
+    present: set.presence(`q_${k + 1}`),
+  }))
+  const words = (mask: string): BigInt64Array[] =>
+    Array.from({ length: Math.ceil(slotClass / 52) }, (_, w) => set.int64(`${mask}_${w}`))
   const masks = ['missing', 'estimated', 'calculated', 'measured'].map((mask) => ({ mask, words: words(mask) }))
   return Array.from({ length: set.rowCount }, (_, row) => ({
     key: `${names.get(series[row] ?? 0)}/${slotClass}/${days[row]}`,
     registeredAtMs: Number(registered[row]),
     slots: values
       .map(({ data, present }, k) => {
-        const qualities = masks.filter((one) => (((one.words[Math.floor(k / 52)]?.[row] ?? 0n) >> BigInt(k % 52)) & 1n) === 1n)
+        const qualities = masks.filter(
+          (one) => (((one.words[Math.floor(k / 52)]?.[row] ?? 0n) >> BigInt(k % 52)) & 1n) === 1n,
+        )
         const value = present(row) ? String(data[row]) : 'null'
-        return qualities.length === 0 && value === 'null' ? '' : `${qualities.map(({ mask }) => mask).join('+')} ${value}`
+        return qualities.length === 0 && value === 'null'
+          ? ''
+          : `${qualities.map(({ mask }) => mask).join('+')} ${value}`
       })
       .join('|'),
   }))
@@ -92,10 +113,17 @@ async function shownDays(
 export async function expectReplay(
   intake: TestIntake,
   log: readonly PlainRecord[],
-  { months, atSeq, ignore = () => false }: { readonly months: readonly string[]; readonly atSeq: bigint; readonly ignore?: (point: string) => boolean },
+  {
+    months,
+    atSeq,
+    ignore = () => false,
+  }: { readonly months: readonly string[]; readonly atSeq: bigint; readonly ignore?: (point: string) => boolean },
 ): Promise<number> {
   const found = await intake.atSnapshot(months, atSeq, (snapshot, trx) => shown(intake.engine, snapshot, trx, ignore))
-  const expected = replayed(log.filter((record) => !ignore(record.point)), atSeq)
+  const expected = replayed(
+    log.filter((record) => !ignore(record.point)),
+    atSeq,
+  )
   expect(found).toEqual(expected)
   return expected.length
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -169,6 +169,7 @@ describe('readings inspect', () => {
         { transactionId: 'i-1', points: [{ position: 1, quantity: -1000n, quality: 'measured' }] },
       ]),
     )
+    const before = await readdir(directory, { recursive: true })
     const { json, exitCode } = await gridbook('readings', 'inspect', good, bad, '--json')
     const { files } = json() as { files: Record<string, unknown>[] }
     expect(files).toHaveLength(2)
@@ -202,7 +203,7 @@ describe('readings inspect', () => {
     })
     expect(exitCode).toBe(0)
     expect((await gridbook('readings', 'inspect', good)).out).toContain(pointId(1))
-    expect(await readdir(directory)).not.toContain('data')
+    expect(await readdir(directory, { recursive: true })).toEqual(before)
   })
 
   test('a file that is not there is a failure', async () => {
@@ -216,10 +217,9 @@ describe('scenario run', () => {
     expect(passed.json()).toMatchObject({ passed: true, files: [{ status: 'passed' }] })
     expect(passed.exitCode).toBe(0)
     const copy = join(directory, 'differing')
-    await import('node:fs/promises').then(({ cp }) => cp(SCENARIO, copy, { recursive: true }))
+    await cp(SCENARIO, copy, { recursive: true })
     const then = join(copy, 'then', 'energy_results')
     const [file = ''] = await readdir(then)
-    const { readFile } = await import('node:fs/promises')
     const text = await readFile(join(then, file), 'utf8')
     await writeFile(join(then, file), text.trimEnd().split('\n').slice(0, -1).join('\n'))
     const differing = await gridbook('scenario', 'run', copy, '--json')
@@ -321,8 +321,22 @@ describe('from master data to the balance', () => {
     })
     expect((await gridbook('readings', 'refused', 'another', '--json')).json()).toEqual({ refusals: [] })
     expect((await gridbook('readings', 'replay', documentId, '--json')).exitCode).toBe(1)
-    const failed = await gridbook('readings', 'import', join(directory, 'data'), documents, '--json')
-    expect(failed.exitCode).toBe(0)
+    const missing = join(directory, 'missing.json')
+    const failed = await gridbook('readings', 'import', missing, documents, '--json')
+    const { files } = failed.json() as {
+      files: { source: string; outcome: string; error?: { message: string; hint: string } }[]
+    }
+    expect(new Map(files.map(({ source, outcome }) => [source, outcome]))).toEqual(
+      new Map([
+        [missing, 'failed'],
+        [documents, 'repeated'],
+      ]),
+    )
+    expect(files.find(({ source }) => source === missing)?.error).toMatchObject({
+      message: expect.stringContaining('missing.json') as string,
+      hint: expect.any(String) as string,
+    })
+    expect(failed.exitCode).toBe(2)
 
     expect((await gridbook('readings', 'flush', '--json')).json()).toEqual({ deliveries: 0, readings: 0 })
     expect((await gridbook('readings', 'compact', '2026-03', '--json')).json()).toMatchObject({
@@ -356,7 +370,7 @@ describe('from master data to the balance', () => {
     })
     expect((await gridbook('settlement', 'balance', '--from', '2026-03')).out).toContain('96.000')
     expect((await gridbook('settlement', 'balance', '--from', '2026-02')).out).toContain('Nothing is published')
-    const missing = await gridbook('settlement', 'run', '--areas', '802', '--from', '2026-03-02')
-    expect(missing.error).toMatchObject({ code: 'GRID_LOSS_POINT_MISSING' })
+    const unsettled = await gridbook('settlement', 'run', '--areas', '802', '--from', '2026-03-02')
+    expect(unsettled.error).toMatchObject({ code: 'GRID_LOSS_POINT_MISSING' })
   }, 60_000)
 })

@@ -98,6 +98,10 @@ export const ownCodes = {
     'There is no space left for the data',
     'Free space or enlarge the volume, then repeat: nothing of the refused part was stored.',
   ),
+  FILE_UNREADABLE: operator(
+    'The file or directory cannot be read',
+    'Check that it exists and that this user may read it, then repeat the command.',
+  ),
   INTERNAL: developer(
     'Something failed that the program did not expect',
     'Nothing of the failed part was stored; do it again, and report the message if it fails again.',

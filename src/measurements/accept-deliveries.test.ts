@@ -2,7 +2,15 @@ import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestIntake, type TestIntake } from '../../test/intake-ports.ts'
 import { seededRandom, type Random } from '../../test/oracle/random.ts'
-import { byPlainRank, plainMerge, statedText, statedTextOf, toDeliveries, type PlainDelivery, type PlainRecord } from '../../test/plain-days.ts'
+import {
+  byPlainRank,
+  plainMerge,
+  statedText,
+  statedTextOf,
+  toDeliveries,
+  type PlainDelivery,
+  type PlainRecord,
+} from '../../test/plain-days.ts'
 import { randomStated, shuffled } from '../../test/random-deliveries.ts'
 import { commitDeliveries, expectReplay, toRecords } from '../../test/reading-store.ts'
 import { inTransaction, nextRecordedSeq } from '../platform/index.ts'
@@ -34,7 +42,15 @@ function randomDelivery(random: Random, before: readonly PlainDelivery[]): Plain
   const slotClass = point % 2 === 0 ? 25 : 100
   const { day, hours } = random.pick(DAYS)
   const slots = slotClass === 25 ? hours : 4 * hours
-  return { point: POINTS[point] ?? '', stream: '', slotClass, day, slots, registeredAtMs, stated: randomStated(random, slots) }
+  return {
+    point: POINTS[point] ?? '',
+    stream: '',
+    slotClass,
+    day,
+    slots,
+    registeredAtMs,
+    stated: randomStated(random, slots),
+  }
 }
 
 function fillers(round: number): PlainDelivery[] {
@@ -67,8 +83,10 @@ async function liveThrough(intake: TestIntake, random: Random, commits: number):
     log.push(...toRecords(deliveries, seq))
     seqs.push(seq)
     if (random.chance(20)) await flushBuffer(intake.ports)
-    if (random.chance(15)) for (const slotClass of [25, 100] as const) await compactMonth(intake.ports, slotClass, random.pick(MONTHS))
-    if (random.chance(40)) checked += await expectReplay(intake, log, { months: MONTHS, atSeq: random.pick(seqs), ignore: isFiller })
+    if (random.chance(15))
+      for (const slotClass of [25, 100] as const) await compactMonth(intake.ports, slotClass, random.pick(MONTHS))
+    if (random.chance(40))
+      checked += await expectReplay(intake, log, { months: MONTHS, atSeq: random.pick(seqs), ignore: isFiller })
   }
   return { log, seqs, checked }
 }
@@ -78,7 +96,8 @@ const isFiller = (point: string): boolean => point.startsWith(FILLER)
 /** Looks at every state that ever was, or at every n-th. */
 async function checkAll(intake: TestIntake, { log, seqs }: World, every = 1): Promise<number> {
   let checked = 0
-  for (const atSeq of seqs.filter((_, n) => n % every === every - 1)) checked += await expectReplay(intake, log, { months: MONTHS, atSeq, ignore: isFiller })
+  for (const atSeq of seqs.filter((_, n) => n % every === every - 1))
+    checked += await expectReplay(intake, log, { months: MONTHS, atSeq, ignore: isFiller })
   return checked
 }
 
@@ -97,7 +116,8 @@ describe.each([20260301, 7])('any commits, seed %d', (seed) => {
     let checked = world.checked + (await checkAll(intake, world, 2))
     await flushBuffer(intake.ports)
     checked += await checkAll(intake, world, 2)
-    for (const month of MONTHS) for (const slotClass of [25, 100] as const) await compactMonth(intake.ports, slotClass, month)
+    for (const month of MONTHS)
+      for (const slotClass of [25, 100] as const) await compactMonth(intake.ports, slotClass, month)
     checked += await checkAll(intake, world)
     expect(checked).toBeGreaterThanOrEqual(500)
   }, 120_000)
@@ -109,32 +129,45 @@ describe.each([20260301, 7])('any commits, seed %d', (seed) => {
     )
     for (const records of days.values()) {
       const [{ point, day, slotClass } = { point: '', day: 0, slotClass: 25 as const }] = records
-      const history = await dayHistory({ seriesId: await seriesIdOf(intake, point), marketDay: day, slotClass }, intake.ports)
+      const history = await dayHistory(
+        { seriesId: await seriesIdOf(intake, point), marketDay: day, slotClass },
+        intake.ports,
+      )
       const ranked = records.toSorted(byPlainRank)
-      expect(history.deliveries.map(({ rows, row }) => statedTextOf(rows, row))).toEqual(ranked.map(({ stated }) => statedText(stated, slotClass)))
+      expect(history.deliveries.map(({ rows, row }) => statedTextOf(rows, row))).toEqual(
+        ranked.map(({ stated }) => statedText(stated, slotClass)),
+      )
       expect(history.asRegistered.map(({ rows }) => statedTextOf(rows, 0))).toEqual(
         ranked.map((_, last) => statedText(plainMerge(ranked.slice(0, last + 1)).slots, slotClass)),
       )
-      const stored = await intake.atSnapshot(MONTHS, undefined, async (snapshot) =>
-        await intake.engine.rows<{ n: bigint }>(
-          `select count(*) as n from (${snapshot.relation(slotClass)}) where series_id = ${history.deliveries[0]?.seriesId} and market_day = date '1970-01-01' + ${day}`,
-        ),
+      const stored = await intake.atSnapshot(
+        MONTHS,
+        undefined,
+        async (snapshot) =>
+          await intake.engine.rows<{ n: bigint }>(
+            `select count(*) as n from (${snapshot.relation(slotClass)}) where series_id = ${history.deliveries[0]?.seriesId} and market_day = date '1970-01-01' + ${day}`,
+          ),
       )
       expect(stored).toEqual([{ n: 1n }])
     }
   })
 
   test('nothing of the buffer and no note of a replaced day is left where files say it', async () => {
-    const count = async (table: string): Promise<bigint> => (await intake.pool.query<{ n: bigint }>(`select count(*) as n from measurements.${table}`)).rows[0]?.n ?? -1n
+    const count = async (table: string): Promise<bigint> =>
+      (await intake.pool.query<{ n: bigint }>(`select count(*) as n from measurements.${table}`)).rows[0]?.n ?? -1n
     await flushBuffer(intake.ports)
-    for (const month of MONTHS) for (const slotClass of [25, 100] as const) await compactMonth(intake.ports, slotClass, month)
+    for (const month of MONTHS)
+      for (const slotClass of [25, 100] as const) await compactMonth(intake.ports, slotClass, month)
     expect(await count('buffered_day')).toBe(0n)
     expect(await count('superseded_day')).toBe(0n)
   })
 })
 
 async function seriesIdOf({ pool }: TestIntake, point: string): Promise<number> {
-  const { rows } = await pool.query<{ series_id: number }>('select series_id from measurements.series where metering_point_id = $1', [point])
+  const { rows } = await pool.query<{ series_id: number }>(
+    'select series_id from measurements.series where metering_point_id = $1',
+    [point],
+  )
   return rows[0]?.series_id ?? 0
 }
 
@@ -147,21 +180,34 @@ describe('accepting', () => {
     await intake.close()
   })
   const delivery = (point: string, registeredAtMs: number, stated: PlainDelivery['stated']): PlainDelivery => ({
-    point, stream: '', slotClass: 25, day: DAYS[0].day, slots: 24, registeredAtMs, stated,
+    point,
+    stream: '',
+    slotClass: 25,
+    day: DAYS[0].day,
+    slots: 24,
+    registeredAtMs,
+    stated,
   })
-  const measured = (slot: number, micro: bigint): PlainDelivery['stated'] => new Map([[slot, { quality: 'measured', micro }]])
+  const measured = (slot: number, micro: bigint): PlainDelivery['stated'] =>
+    new Map([[slot, { quality: 'measured', micro }]])
 
   test('a repeat and a late earlier registration change no reading day, but are kept', async () => {
     const first = await commitDeliveries(intake.ports, [delivery('a', 10, measured(0, 5n))], 'a1')
     const again = await commitDeliveries(intake.ports, [delivery('a', 10, measured(0, 5n))], 'a2')
     const late = await commitDeliveries(intake.ports, [delivery('a', 3, measured(0, 1n))], 'a3')
     expect([first.readings, again.readings, late.readings]).toEqual([1, 0, 0])
-    const { rows } = await intake.pool.query(`select document_id from measurements.buffered_day where document_id <> '' order by recorded_seq`)
+    const { rows } = await intake.pool.query(
+      `select document_id from measurements.buffered_day where document_id <> '' order by recorded_seq`,
+    )
     expect(rows.map((row) => (row as { document_id: string }).document_id)).toEqual(['a1', 'a2', 'a3'])
   })
 
   test('several deliveries of a day in one commit make one reading day', async () => {
-    const { readings } = await commitDeliveries(intake.ports, [delivery('b', 1, measured(0, 1n)), delivery('b', 2, measured(1, 2n)), delivery('b', 2, measured(1, 3n))], 'b1')
+    const { readings } = await commitDeliveries(
+      intake.ports,
+      [delivery('b', 1, measured(0, 1n)), delivery('b', 2, measured(1, 2n)), delivery('b', 2, measured(1, 3n))],
+      'b1',
+    )
     expect(readings).toBe(1)
     const shown = await intake.atSnapshot(['2026-03'], undefined, (snapshot) =>
       intake.engine.rows(`select q_1, q_2, registered_at from (${snapshot.relation(25)}) where registered_at = 2`),
@@ -170,17 +216,26 @@ describe('accepting', () => {
   })
 
   test('writers of the same new day at the same time take turns, and none of their deliveries is lost', async () => {
-    const writers = Array.from({ length: 6 }, (_, n) => ({ ports: intake.otherProcess(), own: delivery('race', 100 + n, measured(n, BigInt(n + 1))) }))
-    const commits = await Promise.all(writers.map(async ({ ports, own }, n) => ({ own, ...(await commitDeliveries(ports, [own], `race-${n}`)) })))
+    const writers = Array.from({ length: 6 }, (_, n) => ({
+      ports: intake.otherProcess(),
+      own: delivery('race', 100 + n, measured(n, BigInt(n + 1))),
+    }))
+    const commits = await Promise.all(
+      writers.map(async ({ ports, own }, n) => ({ own, ...(await commitDeliveries(ports, [own], `race-${n}`)) })),
+    )
     const log = commits.flatMap(({ own, seq }) => toRecords([own], seq))
     const newest = commits.reduce((most, { seq }) => (seq > most ? seq : most), 0n)
-    for (const { seq } of commits) await expectReplay(intake, log, { months: ['2026-03'], atSeq: seq, ignore: (point) => point !== 'race' })
-    expect(await expectReplay(intake, log, { months: ['2026-03'], atSeq: newest, ignore: (point) => point !== 'race' })).toBe(1)
+    for (const { seq } of commits)
+      await expectReplay(intake, log, { months: ['2026-03'], atSeq: seq, ignore: (point) => point !== 'race' })
+    expect(
+      await expectReplay(intake, log, { months: ['2026-03'], atSeq: newest, ignore: (point) => point !== 'race' }),
+    ).toBe(1)
   })
 
   test('what is rolled back leaves no row, no file and no series behind', async () => {
     const ports = intake.otherProcess()
-    const files = async (): Promise<string[]> => (await readdir(intake.lake.root, { recursive: true })).filter((name) => name.endsWith('.parquet'))
+    const files = async (): Promise<string[]> =>
+      (await readdir(intake.lake.root, { recursive: true })).filter((name) => name.endsWith('.parquet'))
     let ready: ReadyDeliveries | undefined
     const hangingUp = inTransaction(intake.pool, async (trx) => {
       ready = await acceptDeliveries(trx, toDeliveries(fillers(99), 'r'), ports)
@@ -191,7 +246,9 @@ describe('accepting', () => {
     await expect(hangingUp).rejects.toThrow('hangs up')
     await ready?.discard()
     expect(await files()).toEqual([])
-    const { rows } = await intake.pool.query(`select 1 from measurements.series where metering_point_id like '${FILLER}-99-%'`)
+    const { rows } = await intake.pool.query(
+      `select 1 from measurements.series where metering_point_id like '${FILLER}-99-%'`,
+    )
     expect(rows).toEqual([])
     expect((await commitDeliveries(ports, fillers(99), 'r')).readings).toBe(LAKE_BATCH_ROWS)
   })

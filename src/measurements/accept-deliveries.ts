@@ -59,16 +59,26 @@ export async function acceptDeliveries(
   { beside = async () => {} }: { readonly beside?: () => Promise<void> } = {},
 ): Promise<ReadyDeliveries> {
   const { numbers, commit } = await ports.series.numbersOf(trx, deliveries)
-  const keyed = deliveries.map(
-    (delivery, position): KeyedDelivery => ({ ...delivery, seriesId: numbers[position] ?? 0, recordedSeq: null, position }),
-  )
-  const days = keyed.map((pick) => ({ slotClass: pick.rows.slotClass, marketDay: dayOf(pick), seriesId: pick.seriesId }))
+  const keyed = deliveries.map((delivery, position): KeyedDelivery => ({
+    ...delivery,
+    seriesId: numbers[position] ?? 0,
+    recordedSeq: null,
+    position,
+  }))
+  const days = keyed.map((pick) => ({
+    slotClass: pick.rows.slotClass,
+    marketDay: dayOf(pick),
+    seriesId: pick.seriesId,
+  }))
   const seen = await claimDays(trx, days)
   const plan = await planReadings(keyed, seen, ports)
   faultPoint('intake:merged')
   const alone = new Set<KeyedRow>(plan.readings)
   const others = keyed.filter((pick) => !alone.has(pick))
-  const drafts = await bothOrNone(keyed.length >= LAKE_BATCH_ROWS ? draftDayBatches(others, plan.readings, ports) : undefined, beside())
+  const drafts = await bothOrNone(
+    keyed.length >= LAKE_BATCH_ROWS ? draftDayBatches(others, plan.readings, ports) : undefined,
+    beside(),
+  )
   faultPoint('intake:files-written')
   return {
     deliveries: keyed.length,
@@ -85,7 +95,10 @@ export async function acceptDeliveries(
 }
 
 /** Waits for both, so that nothing is still being written when the transaction ends. */
-async function bothOrNone(drafting: Promise<DayBatchDrafts> | undefined, beside: Promise<void>): Promise<DayBatchDrafts | undefined> {
+async function bothOrNone(
+  drafting: Promise<DayBatchDrafts> | undefined,
+  beside: Promise<void>,
+): Promise<DayBatchDrafts | undefined> {
   const [drafted, done] = await Promise.allSettled([drafting, beside])
   if (drafted.status === 'rejected') throw drafted.reason
   if (done.status === 'rejected') {
@@ -102,7 +115,11 @@ interface ReadingPlan {
   readonly superseded: ReplacedDay[]
 }
 
-async function planReadings(keyed: readonly KeyedDelivery[], seen: readonly boolean[], ports: IntakePorts): Promise<ReadingPlan> {
+async function planReadings(
+  keyed: readonly KeyedDelivery[],
+  seen: readonly boolean[],
+  ports: IntakePorts,
+): Promise<ReadingPlan> {
   const plan: ReadingPlan = { readings: [], superseded: [] }
   const byDay = new Map<number, KeyedDelivery[]>()
   const before: KeyedDelivery[] = []
@@ -133,9 +150,21 @@ function planDay(fresh: readonly KeyedDelivery[], recorded: readonly RecordedDel
   )
   if (next === undefined) return
   const { seriesId, sortGroup } = last
-  plan.readings.push({ seriesId, sortGroup, recordedSeq: null, registeredAtMs: next.reading.registeredAtMs, rows: next.reading.rows, row: 0 })
+  plan.readings.push({
+    seriesId,
+    sortGroup,
+    recordedSeq: null,
+    registeredAtMs: next.reading.registeredAtMs,
+    rows: next.reading.rows,
+    row: 0,
+  })
   if (next.supersedes !== null) {
-    plan.superseded.push({ slotClass: last.rows.slotClass, marketDay: dayOf(last), seriesId, recordedSeq: next.supersedes })
+    plan.superseded.push({
+      slotClass: last.rows.slotClass,
+      marketDay: dayOf(last),
+      seriesId,
+      recordedSeq: next.supersedes,
+    })
   }
 }
 
@@ -143,7 +172,10 @@ function planDay(fresh: readonly KeyedDelivery[], recorded: readonly RecordedDel
  * Earlier deliveries of days whose presence rows this transaction has locked. They are read in a transaction of their
  * own, begun after the lock: it sees all that earlier writers committed, and one state of buffer and lake.
  */
-async function recordedOf(picks: readonly KeyedDelivery[], ports: IntakePorts): Promise<Map<number, RecordedDelivery[]>> {
+async function recordedOf(
+  picks: readonly KeyedDelivery[],
+  ports: IntakePorts,
+): Promise<Map<number, RecordedDelivery[]>> {
   const found = new Map<number, RecordedDelivery[]>()
   if (picks.length === 0) return found
   await inTransaction(

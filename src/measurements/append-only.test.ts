@@ -86,8 +86,12 @@ test('UPDATE and DELETE are refused in every one of them', async () => {
     const column = rows[0]?.column_name ?? ''
     const { rowCount } = await database.pool.query(`select from ${table}`)
     expect(rowCount, table).toBe(1)
-    await expect(database.pool.query(`delete from ${table}`), `delete from ${table}`).rejects.toMatchObject({ code: 'GB001' })
+    await expect(database.pool.query(`delete from ${table}`), `delete from ${table}`).rejects.toMatchObject({
+      code: 'GB001',
+    })
     const change = table === 'platform.lake_batch' ? `month = '2026-04'` : `${column} = ${column}`
-    await expect(database.pool.query(`update ${table} set ${change}`), `update ${table}`).rejects.toMatchObject({ code: 'GB001' })
+    await expect(database.pool.query(`update ${table} set ${change}`), `update ${table}`).rejects.toMatchObject({
+      code: 'GB001',
+    })
   }
 })

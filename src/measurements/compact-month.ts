@@ -1,7 +1,16 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SlotClass } from '../kernel/index.ts'
-import { currentSeq, faultPoint, inTransaction, nextRecordedSeq, type BatchDraft, type BatchFile, type LakeBatch, type Transaction } from '../platform/index.ts'
+import {
+  currentSeq,
+  faultPoint,
+  inTransaction,
+  nextRecordedSeq,
+  type BatchDraft,
+  type BatchFile,
+  type LakeBatch,
+  type Transaction,
+} from '../platform/index.ts'
 import type { IntakePorts } from './accept-deliveries.ts'
 import { daysOfFiles, sortedDays, type CompactionSource } from './compaction-select.ts'
 import { dayByNumber, deliveryTable, readingTable } from './day-tables.ts'
@@ -42,13 +51,19 @@ interface Found {
   readonly superseded: readonly SupersededDay[]
 }
 
-async function compactTable(ports: IntakePorts, slotClass: SlotClass, table: string, month: string): Promise<Compaction | undefined> {
+async function compactTable(
+  ports: IntakePorts,
+  slotClass: SlotClass,
+  table: string,
+  month: string,
+): Promise<Compaction | undefined> {
   return await inTransaction(ports.pool, async (guard) => {
     // This transaction only holds the lock, for as long as the rewrite takes: one compaction of a table and month at a time.
     await guard.query('set local idle_in_transaction_session_timeout = 0')
-    const { rows } = await guard.query<{ locked: boolean }>('select pg_try_advisory_xact_lock(hashtext($1)) as locked', [
-      `measurements.compact ${table} ${month}`,
-    ])
+    const { rows } = await guard.query<{ locked: boolean }>(
+      'select pg_try_advisory_xact_lock(hashtext($1)) as locked',
+      [`measurements.compact ${table} ${month}`],
+    )
     if (rows[0]?.locked !== true) return undefined
     const found = await inTransaction(ports.pool, (look) => lookAt(look, ports, slotClass, table, month), {
       isolation: 'repeatable read',
@@ -70,7 +85,13 @@ async function compactTable(ports: IntakePorts, slotClass: SlotClass, table: str
   })
 }
 
-async function lookAt(trx: Transaction, { lake }: IntakePorts, slotClass: SlotClass, table: string, month: string): Promise<Found> {
+async function lookAt(
+  trx: Transaction,
+  { lake }: IntakePorts,
+  slotClass: SlotClass,
+  table: string,
+  month: string,
+): Promise<Found> {
   const batches = await lake.batches(trx, table, [month])
   if (table !== readingTable(slotClass)) return { batches, superseded: [] }
   const atSeq = await currentSeq(trx)
@@ -90,7 +111,10 @@ async function rewrite(ports: IntakePorts, table: string, found: Found, draft: B
   for (const [first, last] of await chunksOf(ports, source)) {
     for (const replaced of table.startsWith('reading') && someReplaced ? [false, true] : [false]) {
       const name = `${replaced ? 'superseded' : 'part'}-${dayByNumber(first, ports.zone).date}`
-      const file = await ports.engine.copyTo(sortedDays(source, { first, last, zone: ports.zone, replaced }), draft.path(name))
+      const file = await ports.engine.copyTo(
+        sortedDays(source, { first, last, zone: ports.zone, replaced }),
+        draft.path(name),
+      )
       // Every reader would open an empty file for nothing.
       if (file.rows === 0) await rm(file.path)
       else files.push({ ...file, firstDay: first, lastDay: last, superseded: replaced })
@@ -117,7 +141,13 @@ async function chunksOf({ engine }: IntakePorts, source: CompactionSource): Prom
   return chunks
 }
 
-async function commit(ports: IntakePorts, slotClass: SlotClass, draft: BatchDraft, files: readonly BatchFile[], found: Found): Promise<void> {
+async function commit(
+  ports: IntakePorts,
+  slotClass: SlotClass,
+  draft: BatchDraft,
+  files: readonly BatchFile[],
+  found: Found,
+): Promise<void> {
   await inTransaction(
     ports.pool,
     async (trx) => {

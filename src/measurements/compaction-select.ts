@@ -42,7 +42,10 @@ export function sortedDays(
   })
   const [from, to] = [dayByNumber(part.first, part.zone).date, dayByNumber(part.last, part.zone).date]
   return `select ${columns.join(', ')}
-    from ${parquet(files.map((file) => file.path), { filename: true })} d
+    from ${parquet(
+      files.map((file) => file.path),
+      { filename: true },
+    )} d
     join ${seqOfFile} f on f.path = d.filename
     ${listed ? supersededJoin(source.superseded) : ''}
     where d.market_day between ${dateLiteral(from)} and ${dateLiteral(to)}

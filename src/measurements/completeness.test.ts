@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestIntake, type TestIntake } from '../../test/intake-ports.ts'
@@ -43,7 +44,9 @@ beforeAll(async () => {
   const periods = POINTS.flatMap(({ point, area, from, to, slotClass }): NewPointPeriod[] => {
     const values = { gridArea: area, resolution: resolutionOf(slotClass) } as const
     const begin = examplePoint(point, { ...values, validFrom: from === 1 ? '2020-01-01' : day(from) })
-    return point === 4 ? [begin, examplePoint(point, { ...values, validFrom: day(to), connectionState: 'closed_down' })] : [begin]
+    return point === 4
+      ? [begin, examplePoint(point, { ...values, validFrom: day(to), connectionState: 'closed_down' })]
+      : [begin]
   })
   await recordMasterData(intake.pool, [...periods, examplePoint(9, { connectionState: 'new' })])
   const random = seededRandom(11)
@@ -51,7 +54,15 @@ beforeAll(async () => {
     for (let n = from; n < to; n += 1) {
       if (random.chance(25)) continue
       const slots = slotsOf(n, slotClass)
-      delivered.push({ point: pointId(point), stream: '', slotClass, day: Date.parse(day(n)) / 86_400_000, slots, registeredAtMs: n, stated: randomStated(random, slots) })
+      delivered.push({
+        point: pointId(point),
+        stream: '',
+        slotClass,
+        day: Date.parse(day(n)) / 86_400_000,
+        slots,
+        registeredAtMs: n,
+        stated: randomStated(random, slots),
+      })
     }
   }
   const half = Math.floor(delivered.length / 2)
@@ -65,7 +76,9 @@ afterAll(async () => {
 
 /** Slots of a point and day that have a value, counted one by one. */
 function presentOf(point: number, n: number): number {
-  const own = delivered.find((candidate) => candidate.point === pointId(point) && candidate.day === Date.parse(day(n)) / 86_400_000)
+  const own = delivered.find(
+    (candidate) => candidate.point === pointId(point) && candidate.day === Date.parse(day(n)) / 86_400_000,
+  )
   return [...(own?.stated.values() ?? [])].filter(({ quality }) => quality !== 'withdrawn').length
 }
 
@@ -76,7 +89,9 @@ test('counts by area what should be there and what has a value', async () => {
   const { areas } = await ask(0)
   const plain = ['801', '802'].map((gridArea) => {
     const own = POINTS.filter(({ area }) => area === gridArea)
-    const days = own.flatMap(({ point, from, to, slotClass }) => Array.from({ length: to - from }, (_, k) => ({ point, n: from + k, slotClass })))
+    const days = own.flatMap(({ point, from, to, slotClass }) =>
+      Array.from({ length: to - from }, (_, k) => ({ point, n: from + k, slotClass })),
+    )
     return {
       gridArea,
       meteringPoints: BigInt(new Set(own.map(({ point }) => point)).size),
@@ -90,7 +105,13 @@ test('counts by area what should be there and what has a value', async () => {
 test('names each day on which something is missing, in order, at most as many as asked for', async () => {
   const plain = POINTS.flatMap(({ point, area, from, to, slotClass }) =>
     Array.from({ length: to - from }, (_, k) => from + k)
-      .map((n) => ({ meteringPointId: pointId(point) as string, gridArea: area, marketDay: day(n), expected: slotsOf(n, slotClass), present: presentOf(point, n) }))
+      .map((n) => ({
+        meteringPointId: String(pointId(point)),
+        gridArea: area,
+        marketDay: day(n),
+        expected: slotsOf(n, slotClass),
+        present: presentOf(point, n),
+      }))
       .filter(({ expected, present }) => present < expected),
   ).toSorted((a, b) => (a.marketDay + a.meteringPointId < b.marketDay + b.meteringPointId ? -1 : 1))
   expect((await ask(10_000)).gaps).toEqual(plain)
@@ -100,12 +121,19 @@ test('names each day on which something is missing, in order, at most as many as
 
 test('leaves no file behind', async () => {
   await ask(1)
-  await expect(import('node:fs/promises').then(({ readdir }) => readdir(join(intake.directory, 'completeness')))).rejects.toMatchObject({ code: 'ENOENT' })
+  await expect(readdir(join(intake.directory, 'completeness'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 test('a month without readings is all gap', async () => {
-  const february = await completeness(monthOf('2026-02', dk.zone), { directory: join(intake.directory, 'february'), mostGaps: 3 }, intake.ports)
-  expect(february.areas.map(({ gridArea, present }) => [gridArea, present])).toEqual([['801', 0n], ['802', 0n]])
+  const february = await completeness(
+    monthOf('2026-02', dk.zone),
+    { directory: join(intake.directory, 'february'), mostGaps: 3 },
+    intake.ports,
+  )
+  expect(february.areas.map(({ gridArea, present }) => [gridArea, present])).toEqual([
+    ['801', 0n],
+    ['802', 0n],
+  ])
   expect(february.gaps).toHaveLength(3)
   expect(february.gaps[0]).toMatchObject({ marketDay: '2026-02-01', present: 0 })
 })

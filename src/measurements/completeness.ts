@@ -45,7 +45,11 @@ export async function completeness(
     return await inTransaction(
       ports.pool,
       async (trx) => {
-        const snapshot = await openReadingSnapshot(trx, { months: [month.month], directory: join(directory, 'readings') }, ports)
+        const snapshot = await openReadingSnapshot(
+          trx,
+          { months: [month.month], directory: join(directory, 'readings') },
+          ports,
+        )
         const points = join(directory, 'points.parquet')
         const series = join(directory, 'series.parquet')
         await exportPeriods(trx, ports.engine, points, { period: month })
@@ -84,7 +88,9 @@ function dayRelation(month: MarketMonth, snapshot: ReadingSnapshot, points: stri
     ),
   )
   const present = SLOT_CLASSES.map(
-    (slotClass) => `select series_id, market_day, '${RESOLUTION_OF[slotClass]}' as resolution, ${presentSlots(slotClass)} as present
+    (
+      slotClass,
+    ) => `select series_id, market_day, '${RESOLUTION_OF[slotClass]}' as resolution, ${presentSlots(slotClass)} as present
       from (${snapshot.relation(slotClass)})`,
   ).join(' union all ')
   return `select p.metering_point_id, p.grid_area, c.market_day, c.slots as expected, coalesce(r.present, 0) as present
@@ -95,5 +101,7 @@ function dayRelation(month: MarketMonth, snapshot: ReadingSnapshot, points: stri
 }
 
 function presentSlots(slotClass: SlotClass): string {
-  return VALUE_MASKS.flatMap((mask) => Array.from({ length: wordCount(slotClass) }, (_, w) => `bit_count(${mask}_${w})`)).join(' + ')
+  return VALUE_MASKS.flatMap((mask) =>
+    Array.from({ length: wordCount(slotClass) }, (_, w) => `bit_count(${mask}_${w})`),
+  ).join(' + ')
 }

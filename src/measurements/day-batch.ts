@@ -1,6 +1,13 @@
 import type { MarketZone } from '../kernel/index.ts'
 import type { BatchDraft, BatchFile, BatchOrigin, Column, Engine, Lake, Transaction } from '../platform/index.ts'
-import { byDayGroupSeries, dayOf, deliveryColumns, readingColumns, type KeyedDelivery, type KeyedRow } from './day-columns.ts'
+import {
+  byDayGroupSeries,
+  dayOf,
+  deliveryColumns,
+  readingColumns,
+  type KeyedDelivery,
+  type KeyedRow,
+} from './day-columns.ts'
 import { deliveryTable, monthOfDay, readingTable, slotsOfDay } from './day-tables.ts'
 
 /** Lake batches whose files are written and that no catalogue row knows yet. */
@@ -38,7 +45,13 @@ export async function draftDayBatches(
     }
     for (const [slotClass, picks] of Map.groupBy(readings, (pick) => pick.rows.slotClass)) {
       const slots = slotsOfDay(slotClass, ports.zone)
-      await draftMonths(readingTable(slotClass), picks, (sorted) => readingColumns(slotClass, sorted, slots), ports, written)
+      await draftMonths(
+        readingTable(slotClass),
+        picks,
+        (sorted) => readingColumns(slotClass, sorted, slots),
+        ports,
+        written,
+      )
     }
   } catch (error) {
     await discard()
@@ -70,7 +83,14 @@ async function draftMonths<Row extends KeyedRow>(
     const file = await engine.writeParquet(draft.path('part-0'), sorted.length, columnsOf(sorted))
     const [first, last] = [sorted.at(0), sorted.at(-1)]
     if (first === undefined || last === undefined) continue
-    entry.files.push({ path: file.path, rows: file.rows, bytes: file.bytes, firstDay: dayOf(first), lastDay: dayOf(last), superseded: false })
+    entry.files.push({
+      path: file.path,
+      rows: file.rows,
+      bytes: file.bytes,
+      firstDay: dayOf(first),
+      lastDay: dayOf(last),
+      superseded: false,
+    })
   }
 }
 

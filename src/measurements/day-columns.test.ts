@@ -25,7 +25,15 @@ function randomSample(random: Random): Sample {
   const plain = Array.from({ length: random.chance(20) ? 70 : random.int(1, 6) }, (_, n): PlainDelivery => {
     const hours = random.pick([23, 24, 25])
     const slots = hours * PER_HOUR[slotClass]
-    return { point: 'p', stream: '', slotClass, day: 20_000 + hours, slots, registeredAtMs: 1000 + n, stated: randomStated(random, slots) }
+    return {
+      point: 'p',
+      stream: '',
+      slotClass,
+      day: 20_000 + hours,
+      slots,
+      registeredAtMs: 1000 + n,
+      stated: randomStated(random, slots),
+    }
   })
   const rows = toDayRows(plain)
   return {
@@ -108,7 +116,9 @@ describe('columns of day rows', () => {
         expect(columns.map(({ name, type }) => ({ name, type }))).toEqual(lakeTable(deliveryTable(slotClass)).columns)
         plain.forEach((delivery, row) => {
           expectRow(columns, delivery, row)
-          expect(slotsInMask(columns, 'stated', slotClass, row)).toEqual([...delivery.stated.keys()].toSorted((a, b) => a - b))
+          expect(slotsInMask(columns, 'stated', slotClass, row)).toEqual(
+            [...delivery.stated.keys()].toSorted((a, b) => a - b),
+          )
           expect(columnOf(columns, 'document_id').data[row]).toBe(`d${row}`)
           expect(columnOf(columns, 'transaction_id').data[row]).toBe(`t${row}`)
           expect(columnOf(columns, 'position').data[row]).toBe(row)
@@ -131,9 +141,29 @@ describe('columns of day rows', () => {
   })
 
   test('largest and smallest values keep every digit', () => {
-    const stated = new Map([0n, 1n, 999_999_999_999_999_999n, 2n ** 32n, 2n ** 31n, 2n ** 53n + 1n].map((micro, slot) => [slot, { quality: 'measured' as const, micro }]))
-    const delivery: PlainDelivery = { point: 'p', stream: '', slotClass: 100, day: 20_024, slots: 96, registeredAtMs: 1, stated }
-    const pick = { rows: toDayRows([delivery]), row: 0, registeredAtMs: 1, seriesId: 1, sortGroup: 0, recordedSeq: null }
+    const stated = new Map(
+      [0n, 1n, 999_999_999_999_999_999n, 2n ** 32n, 2n ** 31n, 2n ** 53n + 1n].map((micro, slot) => [
+        slot,
+        { quality: 'measured' as const, micro },
+      ]),
+    )
+    const delivery: PlainDelivery = {
+      point: 'p',
+      stream: '',
+      slotClass: 100,
+      day: 20_024,
+      slots: 96,
+      registeredAtMs: 1,
+      stated,
+    }
+    const pick = {
+      rows: toDayRows([delivery]),
+      row: 0,
+      registeredAtMs: 1,
+      seriesId: 1,
+      sortGroup: 0,
+      recordedSeq: null,
+    }
     const columns = readingColumns(100, [pick], slotsOf(100))
     for (const [slot, { micro }] of stated) expect(columnOf(columns, `q_${slot + 1}`).data[0]).toBe(micro)
   })
@@ -142,7 +172,15 @@ describe('columns of day rows', () => {
     const rows = newDayRows(25, 2)
     rows.marketDay.set([2, 1])
     const of = (row: number, sortGroup: number, seriesId: number): KeyedDelivery => ({
-      rows, row, sortGroup, seriesId, registeredAtMs: 0, recordedSeq: null, position: 0, documentId: '', transactionId: '',
+      rows,
+      row,
+      sortGroup,
+      seriesId,
+      registeredAtMs: 0,
+      recordedSeq: null,
+      position: 0,
+      documentId: '',
+      transactionId: '',
     })
     const [late, group, series, first] = [of(0, 0, 0), of(1, 2, 1), of(1, 1, 9), of(1, 1, 3)]
     expect([late, group, series, first].toSorted(byDayGroupSeries)).toEqual([first, series, group, late])

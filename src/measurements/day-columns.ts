@@ -57,7 +57,12 @@ export function readingColumns(
 
 /** Columns of table delivery_day_N. */
 export function deliveryColumns(slotClass: SlotClass, picks: readonly KeyedDelivery[]): Column[] {
-  return [...keyColumns(picks), ...deliveredColumns(picks), ...maskColumns(slotClass, picks), ...valueColumns(slotClass, picks)]
+  return [
+    ...keyColumns(picks),
+    ...deliveredColumns(picks),
+    ...maskColumns(slotClass, picks),
+    ...valueColumns(slotClass, picks),
+  ]
 }
 
 function keyColumns(picks: readonly KeyedRow[]): Column[] {
@@ -83,9 +88,18 @@ function deliveredColumns(picks: readonly (KeyedRow | KeyedDelivery)[]): Column[
     if (!isDelivery(pick)) clearBit(validity, at)
   })
   return [
-    { name: 'position', type: 'INTEGER', data: Int32Array.from(picks, (pick) => (isDelivery(pick) ? pick.position : 0)), validity },
+    {
+      name: 'position',
+      type: 'INTEGER',
+      data: Int32Array.from(picks, (pick) => (isDelivery(pick) ? pick.position : 0)),
+      validity,
+    },
     { name: 'document_id', type: 'VARCHAR', data: picks.map((pick) => (isDelivery(pick) ? pick.documentId : null)) },
-    { name: 'transaction_id', type: 'VARCHAR', data: picks.map((pick) => (isDelivery(pick) ? pick.transactionId : null)) },
+    {
+      name: 'transaction_id',
+      type: 'VARCHAR',
+      data: picks.map((pick) => (isDelivery(pick) ? pick.transactionId : null)),
+    },
   ]
 }
 
@@ -101,7 +115,11 @@ function maskColumns(slotClass: SlotClass, picks: readonly KeyedRow[]): Column[]
   )
 }
 
-function missingColumns(slotClass: SlotClass, picks: readonly KeyedRow[], slotsOfDay: (day: number) => number): Column[] {
+function missingColumns(
+  slotClass: SlotClass,
+  picks: readonly KeyedRow[],
+  slotsOfDay: (day: number) => number,
+): Column[] {
   const words = wordCount(slotClass)
   const slotsByDay = new Map<number, number>()
   return perWord(words, 'missing', picks, (pick, w) => {
@@ -112,7 +130,12 @@ function missingColumns(slotClass: SlotClass, picks: readonly KeyedRow[], slotsO
   })
 }
 
-function perWord(words: number, name: string, picks: readonly KeyedRow[], wordOf: (pick: KeyedRow, w: number) => number): Column[] {
+function perWord(
+  words: number,
+  name: string,
+  picks: readonly KeyedRow[],
+  wordOf: (pick: KeyedRow, w: number) => number,
+): Column[] {
   return Array.from({ length: words }, (_, w) => integers(`${name}_${w}`, picks, (pick) => wordOf(pick, w)))
 }
 
@@ -144,7 +167,12 @@ function valueColumns(slotClass: SlotClass, picks: readonly KeyedRow[]): Column[
   })
   return columns.map((data, k) => {
     const bits = validity[k]
-    return { name: `q_${k + 1}`, type: 'DECIMAL(18,6)' as const, data, ...(bits === undefined ? {} : { validity: bits }) }
+    return {
+      name: `q_${k + 1}`,
+      type: 'DECIMAL(18,6)' as const,
+      data,
+      ...(bits === undefined ? {} : { validity: bits }),
+    }
   })
 }
 

@@ -21,12 +21,19 @@ export async function claimDays(trx: Transaction, days: readonly SeriesDay[]): P
   const chunkOf = days.map((day) => {
     const number = Math.floor(day.seriesId / SERIES_PER_CHUNK)
     const key = `${day.slotClass}/${day.marketDay}/${number}`
-    const chunk = chunks.get(key) ?? { slotClass: day.slotClass, marketDay: day.marketDay, number, bits: Buffer.alloc(0) }
+    const chunk = chunks.get(key) ?? {
+      slotClass: day.slotClass,
+      marketDay: day.marketDay,
+      number,
+      bits: Buffer.alloc(0),
+    }
     chunks.set(key, chunk)
     return chunk
   })
   // One order for all writers: no two can wait for each other.
-  const sorted = [...chunks.values()].toSorted((a, b) => a.slotClass - b.slotClass || a.marketDay - b.marketDay || a.number - b.number)
+  const sorted = [...chunks.values()].toSorted(
+    (a, b) => a.slotClass - b.slotClass || a.marketDay - b.marketDay || a.number - b.number,
+  )
   await lock(trx, sorted)
   const seen = days.map((day, i) => isSet(chunkOf[i]?.bits, day.seriesId % SERIES_PER_CHUNK))
   days.forEach((day, i) => {
@@ -60,7 +67,9 @@ async function lock(trx: Transaction, chunks: readonly Chunk[]): Promise<void> {
   )
   const bits = new Map(rows.map((row) => [`${row.slot_class}/${row.market_day}/${row.series_chunk}`, row.bits]))
   for (const chunk of chunks) {
-    chunk.bits = Buffer.from(bits.get(`${chunk.slotClass}/${chunk.marketDay}/${chunk.number}`) ?? Buffer.alloc(SERIES_PER_CHUNK / 8))
+    chunk.bits = Buffer.from(
+      bits.get(`${chunk.slotClass}/${chunk.marketDay}/${chunk.number}`) ?? Buffer.alloc(SERIES_PER_CHUNK / 8),
+    )
   }
 }
 
@@ -74,7 +83,11 @@ async function write(trx: Transaction, chunks: readonly Chunk[]): Promise<void> 
 }
 
 function keysOf(chunks: readonly Chunk[]): unknown[] {
-  return [chunks.map((chunk) => chunk.slotClass), chunks.map((chunk) => chunk.marketDay), chunks.map((chunk) => chunk.number)]
+  return [
+    chunks.map((chunk) => chunk.slotClass),
+    chunks.map((chunk) => chunk.marketDay),
+    chunks.map((chunk) => chunk.number),
+  ]
 }
 
 function isSet(bits: Buffer | undefined, at: number): boolean {

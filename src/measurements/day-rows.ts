@@ -48,7 +48,10 @@ export function copyDayRow(source: DayRows, from: number, target: DayRows, to: n
 }
 
 /** The given rows of several blocks, in the given order, as one block. */
-export function gatherDayRows(slotClass: SlotClass, picks: readonly { readonly rows: DayRows; readonly row: number }[]): DayRows {
+export function gatherDayRows(
+  slotClass: SlotClass,
+  picks: readonly { readonly rows: DayRows; readonly row: number }[],
+): DayRows {
   const gathered = newDayRows(slotClass, picks.length)
   picks.forEach((pick, at) => {
     copyDayRow(pick.rows, pick.row, gathered, at)

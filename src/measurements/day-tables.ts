@@ -1,7 +1,20 @@
-import { addDays, marketDay, slotCount, type MarketDay, type MarketZone, type Resolution, type SlotClass } from '../kernel/index.ts'
+import {
+  addDays,
+  marketDay,
+  slotCount,
+  type MarketDay,
+  type MarketZone,
+  type Resolution,
+  type SlotClass,
+} from '../kernel/index.ts'
 
 /** Slot classes with the resolution that each holds. */
-export const RESOLUTION_OF: Readonly<Record<SlotClass, Resolution>> = { 25: 'PT1H', 50: 'PT30M', 100: 'PT15M', 300: 'PT5M' }
+export const RESOLUTION_OF: Readonly<Record<SlotClass, Resolution>> = {
+  25: 'PT1H',
+  50: 'PT30M',
+  100: 'PT15M',
+  300: 'PT5M',
+}
 
 /** Name of the lake table of complete days as they stand. */
 export function readingTable(slotClass: SlotClass): string {

@@ -26,7 +26,9 @@ export function deliveriesOf(
         unit: unitOf(transaction.unit) ?? transaction.unit,
         rows,
         row,
-        sortGroup: sortGroupOf(periods.find((period) => period.validFrom <= day && (period.validTo === null || day < period.validTo))),
+        sortGroup: sortGroupOf(
+          periods.find((period) => period.validFrom <= day && (period.validTo === null || day < period.validTo)),
+        ),
         registeredAtMs: transaction.registeredAtMs,
         documentId,
         transactionId: transaction.transactionId,
@@ -55,7 +57,14 @@ export function sortGroupOf(period: PointPeriod | undefined): number {
 const sortGroups = new WeakMap<PointPeriod, number>()
 
 function makeSortGroup(period: PointPeriod): number {
-  const text = [period.type, period.settlementMethod, period.energySupplierId, period.balanceResponsibleId, period.fromGridArea, period.toGridArea].join('|')
+  const text = [
+    period.type,
+    period.settlementMethod,
+    period.energySupplierId,
+    period.balanceResponsibleId,
+    period.fromGridArea,
+    period.toGridArea,
+  ].join('|')
   let hash = 7
   for (let i = 0; i < text.length; i += 1) hash = (hash * 31 + text.charCodeAt(i)) % AREA_STEP
   return (Number(period.gridArea) % 1000) * AREA_STEP + hash

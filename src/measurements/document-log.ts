@@ -35,7 +35,11 @@ export interface DocumentRecord {
 }
 
 /** Appends documents and their refusals to the log, under the commit's number. */
-export async function recordDocuments(trx: Transaction, documents: readonly DocumentRecord[], seq: bigint): Promise<void> {
+export async function recordDocuments(
+  trx: Transaction,
+  documents: readonly DocumentRecord[],
+  seq: bigint,
+): Promise<void> {
   for (const document of documents) {
     await trx.query(
       `insert into measurements.document (document_id, sender_id, message_id, source, received_at, sha256, bytes, outcome,
@@ -65,7 +69,11 @@ export async function recordDocuments(trx: Transaction, documents: readonly Docu
 }
 
 /** The same bytes, imported again: what was refused of them before is answered by the new document. */
-async function settleEarlierRefusals(trx: Transaction, documents: readonly DocumentRecord[], seq: bigint): Promise<void> {
+async function settleEarlierRefusals(
+  trx: Transaction,
+  documents: readonly DocumentRecord[],
+  seq: bigint,
+): Promise<void> {
   await trx.query(
     `insert into measurements.refusal_resolution (document_id, transaction_index, resolved_at, how, recorded_seq)
      select r.document_id, r.transaction_index, now(), 'imported again', $3
@@ -76,7 +84,9 @@ async function settleEarlierRefusals(trx: Transaction, documents: readonly Docum
 }
 
 async function recordRefusals(trx: Transaction, documents: readonly DocumentRecord[], seq: bigint): Promise<void> {
-  const refusals = documents.flatMap((document) => document.refusals.map((refusal) => ({ ...refusal, documentId: document.documentId })))
+  const refusals = documents.flatMap((document) =>
+    document.refusals.map((refusal) => ({ ...refusal, documentId: document.documentId })),
+  )
   if (refusals.length === 0) return
   await trx.query(
     `insert into measurements.refusal (document_id, transaction_index, transaction_id, metering_point_id, findings, recorded_seq)
@@ -96,7 +106,12 @@ async function recordRefusals(trx: Transaction, documents: readonly DocumentReco
  * Records that refused parts of a document were taken in again: parts that are accepted now are resolved, and refusals
  * that are new (a document refused whole may now be refused in parts) are added.
  */
-export async function recordReplay(trx: Transaction, document: DocumentRecord, parts: ReadonlySet<number>, seq: bigint): Promise<void> {
+export async function recordReplay(
+  trx: Transaction,
+  document: DocumentRecord,
+  parts: ReadonlySet<number>,
+  seq: bigint,
+): Promise<void> {
   const refused = new Set(document.refusals.map((refusal) => refusal.transactionIndex))
   const settled = [...parts].filter((part) => !refused.has(part))
   await trx.query(
@@ -124,12 +139,23 @@ export async function knownMessages(
   trx: Transaction,
   messages: readonly { readonly senderId: string; readonly messageId: string }[],
 ): Promise<Map<string, KnownMessage>> {
-  const { rows } = await trx.query<{ sender_id: string; message_id: string; document_id: string; sha256: string; outcome: 'accepted' | 'partly' }>(
+  const { rows } = await trx.query<{
+    sender_id: string
+    message_id: string
+    document_id: string
+    sha256: string
+    outcome: 'accepted' | 'partly'
+  }>(
     `select d.sender_id, d.message_id, d.document_id, d.sha256, d.outcome from measurements.document d
      join unnest($1::text[], $2::text[]) as m(sender_id, message_id) using (sender_id, message_id) where ${ACCEPTED}`,
     [messages.map((message) => message.senderId), messages.map((message) => message.messageId)],
   )
-  return new Map(rows.map((row) => [`${row.sender_id} ${row.message_id}`, { documentId: row.document_id, sha256: row.sha256, outcome: row.outcome }]))
+  return new Map(
+    rows.map((row) => [
+      `${row.sender_id} ${row.message_id}`,
+      { documentId: row.document_id, sha256: row.sha256, outcome: row.outcome },
+    ]),
+  )
 }
 
 /**
@@ -165,11 +191,16 @@ function keyOf(senderId: string, transactionId: string): string {
 export async function receivedBefore(
   pool: Pool,
   sha256: string,
-): Promise<{ readonly documentId: string; readonly transactions: number; readonly accepted: number; readonly points: number } | undefined> {
+): Promise<
+  | { readonly documentId: string; readonly transactions: number; readonly accepted: number; readonly points: number }
+  | undefined
+> {
   const { rows } = await pool.query<{ document_id: string; transactions: number }>(
     `select d.document_id, d.transactions from measurements.document d where d.sha256 = $1 and ${ACCEPTED} limit 1`,
     [sha256],
   )
   const [row] = rows
-  return row === undefined ? undefined : { documentId: row.document_id, transactions: row.transactions, accepted: 0, points: 0 }
+  return row === undefined
+    ? undefined
+    : { documentId: row.document_id, transactions: row.transactions, accepted: 0, points: 0 }
 }

@@ -57,12 +57,15 @@ export async function flushWhenDue(ports: IntakePorts, policy: FlushPolicy, nowM
   )
   const [state] = rows
   if (state === undefined || state.rows === 0n) return NOTHING
-  const due = state.rows >= BigInt(policy.rows) || (state.oldest_ms !== null && Number(state.oldest_ms) <= nowMs - policy.ageMs)
+  const due =
+    state.rows >= BigInt(policy.rows) || (state.oldest_ms !== null && Number(state.oldest_ms) <= nowMs - policy.ageMs)
   return due ? await flushBuffer(ports) : NOTHING
 }
 
 async function isOnlyFlusher(trx: Transaction): Promise<boolean> {
-  const { rows } = await trx.query<{ locked: boolean }>(`select pg_try_advisory_xact_lock(hashtext('measurements.flush')) as locked`)
+  const { rows } = await trx.query<{ locked: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtext('measurements.flush')) as locked`,
+  )
   return rows[0]?.locked === true
 }
 

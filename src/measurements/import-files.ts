@@ -7,7 +7,8 @@ import { constants, zstdCompress } from 'node:zlib'
 import { GridbookError } from '../kernel/index.ts'
 import { largestDocumentBytes, tooLargeDocument, type Rsm012Document } from '../exchange/index.ts'
 import { flushBuffer } from './flush-buffer.ts'
-import { receiveDocuments, type DocumentPorts, type DocumentReceipt, type IncomingDocument } from './receive-documents.ts'
+import type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
+import { receiveDocuments } from './receive-documents.ts'
 import { receivedBefore } from './document-log.ts'
 
 /** What importing files needs beside receiving documents. */
@@ -17,7 +18,9 @@ export interface ImportPorts extends DocumentPorts {
 }
 
 /** One file's outcome; `failed`: nothing of it was stored and it can be imported again. */
-export type FileReceipt = DocumentReceipt | { readonly source: string; readonly outcome: 'failed'; readonly error: GridbookError }
+export type FileReceipt =
+  | DocumentReceipt
+  | { readonly source: string; readonly outcome: 'failed'; readonly error: GridbookError }
 
 /** How far an import is. */
 export interface ImportProgress {
@@ -32,45 +35,66 @@ const GROUP_BYTES = 96 * 1024 * 1024
 
 const pack = promisify(zstdCompress)
 
-/** The files to import: those given, and the `.json` files of given directories in the order of their names. */
-export async function filesToImport(paths: readonly string[]): Promise<string[]> {
-  const found: string[] = []
+/** Where the files to import lie, in order; what cannot be looked at is answered at once. */
+export async function filesToImport(
+  paths: readonly string[],
+): Promise<{ readonly files: string[]; readonly unreadable: FileReceipt[] }> {
+  const files: string[] = []
+  const unreadable: FileReceipt[] = []
   for (const path of paths) {
-    if ((await stat(path)).isDirectory()) {
-      const names = await readdir(path)
-      found.push(...names.filter((name) => name.toLowerCase().endsWith('.json')).toSorted().map((name) => join(path, name)))
-    } else found.push(path)
+    try {
+      if ((await stat(path)).isDirectory()) {
+        const names = await readdir(path)
+        files.push(
+          ...names
+            .filter((name) => name.toLowerCase().endsWith('.json'))
+            .toSorted()
+            .map((name) => join(path, name)),
+        )
+      } else files.push(path)
+    } catch (error) {
+      unreadable.push({ source: path, outcome: 'failed', error: asGridbookError(error, path) })
+    }
   }
-  return found
+  return { files, unreadable }
+}
+
+/** What an import tells while it goes on. */
+export interface ImportListener {
+  readonly onProgress?: (progress: ImportProgress) => void
+  /** All documents are stored, but some of their days still wait in PostgreSQL: the next flush moves them. */
+  readonly onUnflushed?: (error: GridbookError) => void
 }
 
 /**
- * Imports RSM-012 files. The next files are read and decoded while the ones before are committed. A file that is refused,
- * in part or whole, is recorded with its reasons and stops nothing; one that was imported before is passed over.
+ * Imports RSM-012 files, and the `.json` files of directories in the order of their names. The next files are read and
+ * decoded while the ones before are committed. A file that is refused, in part or whole, is recorded with its reasons and
+ * stops nothing; one that was imported before is passed over.
  */
 export async function importFiles(
   paths: readonly string[],
   ports: ImportPorts,
-  onProgress: (progress: ImportProgress) => void = () => {},
+  listener: ImportListener = {},
 ): Promise<FileReceipt[]> {
-  const files = await filesToImport(paths)
-  const receipts: FileReceipt[] = []
+  const { files, unreadable } = await filesToImport(paths)
+  const receipts: FileReceipt[] = [...unreadable]
   let points = 0
-  let ahead = readGroup(files, 0, ports)
-  for (;;) {
+  let next = 0
+  let ahead = readGroup(files, next, ports)
+  while (next < files.length) {
     const group = await ahead
-    if (group.next < files.length) {
-      ahead = readGroup(files, group.next, ports)
-      // Its failure is met when it is awaited, after the group before it is stored.
-      ahead.catch(() => {})
-    }
+    next = group.next
+    ahead = readGroup(files, next, ports)
+    // Its failure is met when it is awaited, after the group before it is stored.
+    ahead.catch(() => {})
     const stored = await storeGroup(group.incoming, ports)
     receipts.push(...group.done, ...stored)
     points += stored.reduce((sum, receipt) => sum + ('points' in receipt ? receipt.points : 0), 0)
-    onProgress({ files: receipts.length, of: files.length, points })
-    if (group.next >= files.length) break
+    listener.onProgress?.({ files: receipts.length, of: files.length, points })
   }
-  await flushBuffer(ports)
+  await flushBuffer(ports).catch((error: unknown) => {
+    listener.onUnflushed?.(asGridbookError(error, 'the buffer'))
+  })
   return receipts
 }
 
@@ -88,7 +112,11 @@ async function readGroup(files: readonly string[], from: number, ports: ImportPo
   let next = from
   for (; next < files.length && reading.length < GROUP_FILES && bytes < GROUP_BYTES; next += 1) {
     const path = files[next] ?? ''
-    bytes += (await stat(path)).size
+    // A file that is gone meanwhile is answered when it is read.
+    bytes += await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    )
     reading.push(readDocument(path, ports))
   }
   const read = await Promise.all(reading)
@@ -114,7 +142,12 @@ async function readDocument(path: string, ports: ImportPorts): Promise<IncomingD
 }
 
 /** A document as `receiveDocuments` takes it: decoded, and its bytes kept. */
-export async function toIncoming(source: string, bytes: Uint8Array, sha256: string, ports: ImportPorts): Promise<IncomingDocument> {
+export async function toIncoming(
+  source: string,
+  bytes: Uint8Array,
+  sha256: string,
+  ports: ImportPorts,
+): Promise<IncomingDocument> {
   const [decoded, raw] = await Promise.all([ports.decode(bytes), keepRaw(bytes, sha256, ports)])
   return { source, bytes: bytes.length, sha256, raw, decoded }
 }
@@ -140,7 +173,13 @@ async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 async function tooLarge(path: string, size: number): Promise<IncomingDocument> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return { source: path, bytes: size, sha256: hash.digest('hex'), raw: { inline: Buffer.alloc(0) }, decoded: tooLargeDocument(size) }
+  return {
+    source: path,
+    bytes: size,
+    sha256: hash.digest('hex'),
+    raw: { inline: Buffer.alloc(0) },
+    decoded: tooLargeDocument(size),
+  }
 }
 
 async function storeGroup(incoming: readonly IncomingDocument[], ports: ImportPorts): Promise<FileReceipt[]> {
@@ -162,6 +201,16 @@ async function storeOneByOne(incoming: readonly IncomingDocument[], ports: Impor
 
 function asGridbookError(error: unknown, source: string): GridbookError {
   if (error instanceof GridbookError) return error
+  if (isFileError(error))
+    return new GridbookError('FILE_UNREADABLE', `${source}: ${error.message}`, { path: source }, { cause: error })
   const message = error instanceof Error ? error.message : String(error)
   return new GridbookError('INTERNAL', `${source} was not stored: ${message}`, {}, { cause: error })
+}
+
+function isFileError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP'].includes(String(error.code))
+  )
 }

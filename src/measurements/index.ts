@@ -18,7 +18,7 @@ export type { FileReceipt, ImportPorts, ImportProgress } from './import-files.ts
 export { openReadingSnapshot } from './reading-snapshot.ts'
 export type { ReadingSnapshot, SnapshotPorts } from './reading-snapshot.ts'
 export { receiveDocuments } from './receive-documents.ts'
-export type { DocumentPorts, DocumentReceipt, IncomingDocument } from './receive-documents.ts'
+export type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
 export { openRefusals, replayRefused } from './replay-refused.ts'
 export type { OpenRefusal } from './replay-refused.ts'
 export { SeriesDirectory } from './series.ts'

@@ -1,9 +1,15 @@
 import { seriesPath, type Rsm012Transaction } from '../exchange/index.ts'
 import { finding, type Finding } from '../kernel/index.ts'
 import { newUlid, type Transaction } from '../platform/index.ts'
-import { claimTransactions, knownMessages, type DocumentOutcome, type KnownMessage, type Refusal } from './document-log.ts'
+import {
+  claimTransactions,
+  knownMessages,
+  type DocumentOutcome,
+  type KnownMessage,
+  type Refusal,
+} from './document-log.ts'
 import { judgeTransaction } from './judge-transaction.ts'
-import type { DocumentPorts, IncomingDocument } from './receive-documents.ts'
+import type { DocumentPorts, IncomingDocument } from './incoming-document.ts'
 
 /** A document with what is to become of it. */
 export interface JudgedDocument {
@@ -59,7 +65,8 @@ function judgeDocument(
   if (errors.length > 0) return refuseWhole(judged, errors)
   const before = knownBefore(incoming, known, documentId)
   if (before === 'repeated') return { ...judged, documentId: knownId(incoming, known), outcome: 'repeated' }
-  if (before !== undefined) return again === undefined ? refuseWhole(judged, [before]) : refuseParts(judged, again, before)
+  if (before !== undefined)
+    return again === undefined ? refuseWhole(judged, [before]) : refuseParts(judged, again, before)
   judgeTransactions(judged, responsibleFor, ports, again)
   // A message of which nothing is accepted leaves its id to the next one.
   if (judged.accepted.length > 0 || judged.refusals.length === 0) {
@@ -68,7 +75,11 @@ function judgeDocument(
   return judged
 }
 
-function knownBefore(incoming: IncomingDocument, known: Map<string, KnownMessage>, documentId: string): Finding | 'repeated' | undefined {
+function knownBefore(
+  incoming: IncomingDocument,
+  known: Map<string, KnownMessage>,
+  documentId: string,
+): Finding | 'repeated' | undefined {
   const { senderId, messageId } = incoming.decoded.header
   const before = known.get(messageKey(incoming))
   if (before === undefined || before.documentId === documentId) return undefined
@@ -93,7 +104,13 @@ function judgeTransactions(
 ): void {
   const { decoded } = judged.incoming
   const { senderId } = decoded.header
-  const context = { periodsOf: ports.points.lookup, responsibleFor, senderId, nowMs: ports.clock.nowMs(), zone: ports.zone }
+  const context = {
+    periodsOf: ports.points.lookup,
+    responsibleFor,
+    senderId,
+    nowMs: ports.clock.nowMs(),
+    zone: ports.zone,
+  }
   const rows = new Map(decoded.days.map((block) => [block.slotClass, block]))
   for (const transaction of decoded.transactions) {
     if (again !== undefined && !again.parts.has(-1) && !again.parts.has(transaction.index)) continue
@@ -130,7 +147,11 @@ function claimsOf(judged: readonly JudgedDocument[]) {
   )
 }
 
-async function refuseTakenTransactions(trx: Transaction, judged: readonly JudgedDocument[], known: ReadonlyMap<string, KnownMessage>): Promise<void> {
+async function refuseTakenTransactions(
+  trx: Transaction,
+  judged: readonly JudgedDocument[],
+  known: ReadonlyMap<string, KnownMessage>,
+): Promise<void> {
   const claims = claimsOf(judged)
   if (claims.length === 0) return
   const free = await claimTransactions(trx, claims)
@@ -148,12 +169,18 @@ export class MessageRace extends Error {
   override readonly name = 'MessageRace'
 }
 
-async function refuseRace(trx: Transaction, judged: readonly JudgedDocument[], known: ReadonlyMap<string, KnownMessage>): Promise<void> {
+async function refuseRace(
+  trx: Transaction,
+  judged: readonly JudgedDocument[],
+  known: ReadonlyMap<string, KnownMessage>,
+): Promise<void> {
   const now = await knownMessages(
     trx,
     judged.map(({ incoming }) => incoming.decoded.header),
   )
-  const raced = [...now.keys()].find((key) => !known.has(key) || known.get(key)?.documentId !== now.get(key)?.documentId)
+  const raced = [...now.keys()].find(
+    (key) => !known.has(key) || known.get(key)?.documentId !== now.get(key)?.documentId,
+  )
   if (raced !== undefined) throw new MessageRace(`message ${raced} was committed by another import at this moment`)
 }
 

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { exampleDocument, examplePoint, GRID_COMPANY, OTHER_COMPANY, pointId, type ExampleTransaction } from '../../test/reading-documents.ts'
+import {
+  exampleDocument,
+  examplePoint,
+  GRID_COMPANY,
+  OTHER_COMPANY,
+  pointId,
+  type ExampleTransaction,
+} from '../../test/reading-documents.ts'
 import { decodeRsm012 } from '../exchange/index.ts'
 import { marketDay, type Finding } from '../kernel/index.ts'
 import { dk } from '../market/index.ts'
@@ -29,13 +36,24 @@ function period(other: Partial<NewPointPeriod & { readonly validTo: string | nul
   } as PointPeriod
 }
 
-function judge(transaction: Partial<ExampleTransaction>, periods: readonly PointPeriod[] | undefined, other: Partial<JudgeContext> = {}): Finding[] {
+function judge(
+  transaction: Partial<ExampleTransaction>,
+  periods: readonly PointPeriod[] | undefined,
+  other: Partial<JudgeContext> = {},
+): Finding[] {
   const document = decodeRsm012(exampleDocument('m', [{ transactionId: 't', ...transaction }]), { profile: dk })
   const [read] = document.transactions
   if (read === undefined || read.refused) throw new Error(`the example cannot be read: ${read?.findings[0]?.message}`)
   const responsibleFor = (area: string): string | undefined => ({ 801: GRID_COMPANY, 802: OTHER_COMPANY })[area]
   const rows = document.days.find((block) => block.slotClass === read.slotClass)
-  return judgeTransaction(read, rows, { periodsOf: () => periods, responsibleFor, senderId: GRID_COMPANY, nowMs: NOW_MS, zone: dk.zone, ...other })
+  return judgeTransaction(read, rows, {
+    periodsOf: () => periods,
+    responsibleFor,
+    senderId: GRID_COMPANY,
+    nowMs: NOW_MS,
+    zone: dk.zone,
+    ...other,
+  })
 }
 
 const codes = (findings: readonly Finding[]): string[] => findings.map(({ code }) => code)
@@ -69,7 +87,10 @@ test.each([
 test('D16: each day of the interval counts, and the first bad one is named once', () => {
   const [from, to] = [marketDay('2026-03-01', dk.zone).startMs, marketDay('2026-03-04', dk.zone).endMs]
   const days = { fromMs: from, toMs: to, milliKwh: Array.from({ length: 4 * 96 }, () => 1) }
-  const found = judge(days, [period({ validTo: '2026-03-03' }), period({ validFrom: '2026-03-03', connectionState: 'closed_down' })])
+  const found = judge(days, [
+    period({ validTo: '2026-03-03' }),
+    period({ validFrom: '2026-03-03', connectionState: 'closed_down' }),
+  ])
   expect(found.map(({ code, day }) => [code, day])).toEqual([['D16', '2026-03-03']])
   expect(judge(days, [period({ validTo: '2026-03-03' }), period({ validFrom: '2026-03-03' })])).toEqual([])
 })
@@ -111,15 +132,25 @@ test('E17: the readings are older than three years', () => {
 })
 
 test('all faults are named at once', () => {
-  const found = judge({ meteringPointType: 'E18', unit: 'K3' }, [period({ resolution: 'PT1H' })], { senderId: OTHER_COMPANY, nowMs: Date.UTC(2030, 0, 1) })
+  const found = judge({ meteringPointType: 'E18', unit: 'K3' }, [period({ resolution: 'PT1H' })], {
+    senderId: OTHER_COMPANY,
+    nowMs: Date.UTC(2030, 0, 1),
+  })
   expect(codes(found).toSorted()).toEqual(['D18', 'D23', 'D50', 'E17', 'E73'])
 })
 
 test('months are judged by the days that they cover', () => {
-  const month = { resolution: 'P1M', meteringPointType: 'D01', fromMs: Date.UTC(2026, 1, 28, 23), toMs: Date.UTC(2026, 2, 31, 22) } as const
+  const month = {
+    resolution: 'P1M',
+    meteringPointType: 'D01',
+    fromMs: Date.UTC(2026, 1, 28, 23),
+    toMs: Date.UTC(2026, 2, 31, 22),
+  } as const
   const monthly = { ...month, points: [{ position: 1, quantity: 5000n, quality: 'measured' }] } as const
   const own = period({ type: 've_production', settlementMethod: null, resolution: 'P1M' })
   expect(judge(monthly, [own])).toEqual([])
   expect(codes(judge(monthly, [period({ type: 've_production' })]))).toEqual(['D23'])
-  expect(judge(monthly, [period({ ...own, validFrom: '2026-03-10' })]).map(({ code, day }) => [code, day])).toEqual([['D16', '2026-03-01']])
+  expect(judge(monthly, [period({ ...own, validFrom: '2026-03-10' })]).map(({ code, day }) => [code, day])).toEqual([
+    ['D16', '2026-03-01'],
+  ])
 })

@@ -21,7 +21,11 @@ const THREE_YEARS_MS = 3 * 366 * 24 * 3_600_000
  * Judges a readable transaction by the master data (settlement 5.3, BRS-021): every fault at once.
  * @param rows the block that holds the transaction's day rows
  */
-export function judgeTransaction(transaction: Rsm012Transaction, rows: DayRows | undefined, context: JudgeContext): Finding[] {
+export function judgeTransaction(
+  transaction: Rsm012Transaction,
+  rows: DayRows | undefined,
+  context: JudgeContext,
+): Finding[] {
   const where = { point: transaction.meteringPointId, path: seriesPath(transaction) }
   const periods = context.periodsOf(transaction.meteringPointId)
   if (periods === undefined || periods.length === 0) {
@@ -31,7 +35,9 @@ export function judgeTransaction(transaction: Rsm012Transaction, rows: DayRows |
   }
   const findings: Finding[] = []
   if (transaction.fromMs < context.nowMs - THREE_YEARS_MS) {
-    findings.push(finding('E17', 'the readings begin more than three years ago', { ...where, field: 'Period.timeInterval.start' }))
+    findings.push(
+      finding('E17', 'the readings begin more than three years ago', { ...where, field: 'Period.timeInterval.start' }),
+    )
   }
   findings.push(...judgeDays(transaction, rows, periods, context))
   return findings
@@ -45,7 +51,9 @@ function judgeDays(
 ): Finding[] {
   const findings = new Map<string, Finding>()
   for (const day of daysStated(transaction, rows, context.zone)) {
-    const period = periods.find((candidate) => candidate.validFrom <= day && (candidate.validTo === null || day < candidate.validTo))
+    const period = periods.find(
+      (candidate) => candidate.validFrom <= day && (candidate.validTo === null || day < candidate.validTo),
+    )
     for (const found of judgeDay(transaction, day, period, context)) {
       // One finding a code: the first day of a fault is enough to mend it.
       if (!findings.has(found.code)) findings.set(found.code, found)
@@ -57,10 +65,18 @@ function judgeDays(
 /** Market days that a transaction speaks of, YYYY-MM-DD: those of its rows, or all of its interval where values are longer than a day. */
 function daysStated(transaction: Rsm012Transaction, rows: DayRows | undefined, zone: MarketZone): string[] {
   if (transaction.period !== undefined) return daysOf(transaction, zone).map(({ day }) => day.date)
-  return Array.from({ length: transaction.rowCount }, (_, i) => dayByNumber(rows?.marketDay[transaction.firstRow + i] ?? 0, zone).date)
+  return Array.from(
+    { length: transaction.rowCount },
+    (_, i) => dayByNumber(rows?.marketDay[transaction.firstRow + i] ?? 0, zone).date,
+  )
 }
 
-function judgeDay(transaction: Rsm012Transaction, day: string, period: PointPeriod | undefined, context: JudgeContext): Finding[] {
+function judgeDay(
+  transaction: Rsm012Transaction,
+  day: string,
+  period: PointPeriod | undefined,
+  context: JudgeContext,
+): Finding[] {
   const where = { point: transaction.meteringPointId, day, path: seriesPath(transaction) }
   if (period === undefined || period.connectionState === 'new' || period.connectionState === 'closed_down') {
     const state = period?.connectionState.replace('_', ' ') ?? 'not registered'
@@ -71,11 +87,25 @@ function judgeDay(transaction: Rsm012Transaction, day: string, period: PointPeri
   return [
     ...(type === period.type
       ? []
-      : [finding('D18', `the document says type ${transaction.meteringPointType}, the metering point is ${period.type}`, where)]),
-    ...(unit === period.unit ? [] : [finding('E73', `the unit is ${transaction.unit}, the metering point's is ${period.unit}`, where)]),
+      : [
+          finding(
+            'D18',
+            `the document says type ${transaction.meteringPointType}, the metering point is ${period.type}`,
+            where,
+          ),
+        ]),
+    ...(unit === period.unit
+      ? []
+      : [finding('E73', `the unit is ${transaction.unit}, the metering point's is ${period.unit}`, where)]),
     ...(transaction.resolution === period.resolution
       ? []
-      : [finding('D23', `the resolution is ${transaction.resolution}, the metering point's is ${period.resolution}`, where)]),
+      : [
+          finding(
+            'D23',
+            `the resolution is ${transaction.resolution}, the metering point's is ${period.resolution}`,
+            where,
+          ),
+        ]),
     ...judgeSender(period, where, context),
   ]
 }
@@ -84,6 +114,10 @@ function judgeSender(period: PointPeriod, where: object, context: JudgeContext):
   const responsible = context.responsibleFor(period.gridArea)
   if (responsible === context.senderId) return []
   return [
-    finding('D50', `${context.senderId} does not deliver for grid area ${period.gridArea}; ${responsible ?? 'nobody'} does`, where),
+    finding(
+      'D50',
+      `${context.senderId} does not deliver for grid area ${period.gridArea}; ${responsible ?? 'nobody'} does`,
+      where,
+    ),
   ]
 }

@@ -36,8 +36,13 @@ async function deliver(seed: number, { points = 6, days = 3, ports = intake.port
   const deliveries = Array.from({ length: points * days }, (_, n): PlainDelivery => {
     const slots = n % days === 2 ? 92 : 96
     return {
-      point: `p${Math.floor(n / days)}`, stream: '', slotClass: 100, day: FIRST_DAY + (n % days), slots,
-      registeredAtMs: seed * 1000 + n, stated: randomStated(random, slots),
+      point: `p${Math.floor(n / days)}`,
+      stream: '',
+      slotClass: 100,
+      day: FIRST_DAY + (n % days),
+      slots,
+      registeredAtMs: seed * 1000 + n,
+      stated: randomStated(random, slots),
     }
   })
   const { seq } = await commitDeliveries(ports, deliveries, `d${(commits += 1)}`)
@@ -46,7 +51,9 @@ async function deliver(seed: number, { points = 6, days = 3, ports = intake.port
 }
 
 const buffered = async (): Promise<number> => {
-  const { rows } = await intake.pool.query<{ n: number }>('select count(*)::integer as n from measurements.buffered_day')
+  const { rows } = await intake.pool.query<{ n: number }>(
+    'select count(*)::integer as n from measurements.buffered_day',
+  )
   return rows[0]?.n ?? -1
 }
 
@@ -60,7 +67,9 @@ async function storedDeliveries(): Promise<string[]> {
       )
       const files: string[] = []
       for (const table of ['delivery_day_100', 'reading_day_100']) {
-        const paths = (await intake.lake.batches(trx, table)).flatMap((batch) => batch.files.map((file) => `'${file.path}'`))
+        const paths = (await intake.lake.batches(trx, table)).flatMap((batch) =>
+          batch.files.map((file) => `'${file.path}'`),
+        )
         if (paths.length === 0) continue
         const inLake = await intake.engine.rows<{ key: string }>(
           `select concat(document_id, ' ', series_id, ' ', market_day - date '1970-01-01') as key
@@ -99,7 +108,12 @@ describe('flushing', () => {
 
   test('leaves what is written meanwhile in the buffer or takes it along, but never loses it', async () => {
     await deliver(4)
-    const [, , seq] = await Promise.all([flushBuffer(intake.ports), flushBuffer(intake.otherProcess()), deliver(5, { ports: intake.otherProcess() }), deliver(6)])
+    const [, , seq] = await Promise.all([
+      flushBuffer(intake.ports),
+      flushBuffer(intake.otherProcess()),
+      deliver(5, { ports: intake.otherProcess() }),
+      deliver(6),
+    ])
     const last = log.reduce((most, { seq: own }) => (own > most ? own : most), seq ?? 0n)
     expect(await expectReplay(intake, log, { months: MONTHS, atSeq: last })).toBe(18)
     await flushBuffer(intake.ports)
@@ -139,13 +153,15 @@ describe('an open snapshot', () => {
         const snapshot = await openReadingSnapshot(trx, { months: MONTHS, directory }, intake.ports)
         expect(snapshot.seq).toBe(seq)
         const before = await shown(intake.engine, snapshot, trx)
-        await Promise.resolve().then(() => outside(async () => {
-          await deliver(11, { ports: intake.otherProcess() })
-          await flushBuffer(intake.otherProcess())
-          await deliver(12, { ports: intake.otherProcess() })
-          await flushBuffer(intake.otherProcess())
-          await compactMonth(intake.otherProcess(), 100, '2026-03')
-        }))
+        await Promise.resolve().then(() =>
+          outside(async () => {
+            await deliver(11, { ports: intake.otherProcess() })
+            await flushBuffer(intake.otherProcess())
+            await deliver(12, { ports: intake.otherProcess() })
+            await flushBuffer(intake.otherProcess())
+            await compactMonth(intake.otherProcess(), 100, '2026-03')
+          }),
+        )
         expect(await shown(intake.engine, snapshot, trx)).toEqual(before)
         expect(before).toHaveLength(18)
         await snapshot.close()
@@ -182,7 +198,11 @@ describe('compacting', () => {
   })
 
   test('of two at once each batch is rewritten once', async () => {
-    const seqs = [await deliver(30), (await flushBuffer(intake.ports), await deliver(31)), (await flushBuffer(intake.ports), await deliver(32))]
+    const seqs = [
+      await deliver(30),
+      (await flushBuffer(intake.ports), await deliver(31)),
+      (await flushBuffer(intake.ports), await deliver(32)),
+    ]
     await flushBuffer(intake.ports)
     await Promise.all([compactMonth(intake.ports, 100, '2026-03'), compactMonth(intake.otherProcess(), 100, '2026-03')])
     expect(await intake.lake.batches(intake.pool, 'reading_day_100', MONTHS)).toHaveLength(1)

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom, type Random } from '../../test/oracle/random.ts'
-import { plainMerge, statedText, statedTextOf, toDayRows, type PlainDelivery, type PlainRecord } from '../../test/plain-days.ts'
+import {
+  plainMerge,
+  statedText,
+  statedTextOf,
+  toDayRows,
+  type PlainDelivery,
+  type PlainRecord,
+} from '../../test/plain-days.ts'
 import { randomStated, shuffled } from '../../test/random-deliveries.ts'
 import { historyOf } from './day-history.ts'
 import { byRank, mergeDay, sameDay } from './merge-day.ts'
@@ -90,7 +97,10 @@ describe('the algebra of corrections', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const random = seededRandom(seed)
-        const sameTime = randomLog(random).map((delivery) => ({ ...delivery, registeredAtMs: FIRST_MS + random.int(0, 2) }))
+        const sameTime = randomLog(random).map((delivery) => ({
+          ...delivery,
+          registeredAtMs: FIRST_MS + random.int(0, 2),
+        }))
         const records = arriving(random, sameTime)
         const merged = mergeDay(shuffled(random, records.map(toRecorded)))
         expect(statedTextOf(merged.rows, 0)).toBe(statedText(plainMerge(records).slots, sameTime[0]?.slotClass ?? 25))
@@ -111,11 +121,13 @@ describe('the algebra of corrections', () => {
         const records = arriving(random, randomLog(random))
         const versions = versionsAsRecorded(shuffled(random, records.map(toRecorded)))
         let before = ''
-        for (const seq of [...new Set(records.map((record) => record.seq))]) {
+        for (const seq of new Set(records.map((record) => record.seq))) {
           const replay = plainMerge(records.filter((record) => record.seq <= seq))
           const text = `${replay.registeredAtMs}: ${statedText(replay.slots, records[0]?.slotClass ?? 25)}`
           const version = versions.find((candidate) => candidate.recordedSeq === seq)
-          expect(version === undefined ? before : `${version.registeredAtMs}: ${statedTextOf(version.rows, 0)}`).toBe(text)
+          expect(version === undefined ? before : `${version.registeredAtMs}: ${statedTextOf(version.rows, 0)}`).toBe(
+            text,
+          )
           expect(version === undefined).toBe(text === before)
           before = text
         }
@@ -131,9 +143,11 @@ describe('the algebra of corrections', () => {
         const random = seededRandom(seed)
         const records = arriving(random, randomLog(random)).map(toRecorded)
         let current: bigint | null = null
-        for (const seq of [...new Set(records.map((record) => record.recordedSeq))]) {
+        for (const seq of new Set(records.map((record) => record.recordedSeq))) {
           const recorded = records.filter((record) => record.recordedSeq < seq)
-          const fresh = records.filter((record) => record.recordedSeq === seq).map((record) => ({ ...record, recordedSeq: UNCOMMITTED }))
+          const fresh = records
+            .filter((record) => record.recordedSeq === seq)
+            .map((record) => ({ ...record, recordedSeq: UNCOMMITTED }))
           const next = nextReading(recorded, fresh)
           if (next === undefined) continue
           expect(next.supersedes).toBe(current)
@@ -148,8 +162,19 @@ describe('the algebra of corrections', () => {
 
 describe('merging', () => {
   const delivery = (registeredAtMs: number, seq: bigint, stated: PlainRecord['stated']): RecordedDelivery =>
-    toRecorded({ point: 'p', stream: '', slotClass: 25, day: 20540, slots: 24, registeredAtMs, seq, position: 0, stated })
-  const measured = (slot: number, micro: bigint): PlainRecord['stated'] => new Map([[slot, { quality: 'measured', micro }]])
+    toRecorded({
+      point: 'p',
+      stream: '',
+      slotClass: 25,
+      day: 20540,
+      slots: 24,
+      registeredAtMs,
+      seq,
+      position: 0,
+      stated,
+    })
+  const measured = (slot: number, micro: bigint): PlainRecord['stated'] =>
+    new Map([[slot, { quality: 'measured', micro }]])
   const withdrawn = (slot: number): PlainRecord['stated'] => new Map([[slot, { quality: 'withdrawn' }]])
 
   test('a withdrawal takes the value and its quality away, and a later value brings it back', () => {
@@ -167,11 +192,17 @@ describe('merging', () => {
   test('a late message still fills slots that nobody else has stated', () => {
     const next = nextReading([delivery(5, 1n, measured(3, 7n))], [delivery(2, UNCOMMITTED, measured(4, 1n))])
     expect(next?.supersedes).toBe(1n)
-    expect(statedTextOf(next?.reading.rows ?? mergeDay([]).rows, 0).split('|').slice(3, 5)).toEqual(['measured 7', 'measured 1'])
+    expect(
+      statedTextOf(next?.reading.rows ?? mergeDay([]).rows, 0)
+        .split('|')
+        .slice(3, 5),
+    ).toEqual(['measured 7', 'measured 1'])
   })
 
   test('the same content registered later is a new version, because its registration time counts', () => {
-    expect(nextReading([delivery(5, 1n, measured(3, 7n))], [delivery(6, UNCOMMITTED, measured(3, 7n))])?.supersedes).toBe(1n)
+    expect(
+      nextReading([delivery(5, 1n, measured(3, 7n))], [delivery(6, UNCOMMITTED, measured(3, 7n))])?.supersedes,
+    ).toBe(1n)
     expect(nextReading([delivery(5, 1n, measured(3, 7n))], [delivery(5, UNCOMMITTED, measured(3, 7n))])).toBeUndefined()
   })
 

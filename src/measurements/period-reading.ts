@@ -10,7 +10,9 @@ export async function recordPeriodReadings(
   seq: bigint,
 ): Promise<void> {
   const readings = documents.flatMap(({ documentId, accepted }) =>
-    accepted.flatMap((transaction) => (transaction.period ?? []).map((period, position) => ({ documentId, transaction, period, position }))),
+    accepted.flatMap((transaction) =>
+      (transaction.period ?? []).map((period, position) => ({ documentId, transaction, period, position })),
+    ),
   )
   if (readings.length === 0) return
   const { numbers } = await series.numbersOf(
@@ -33,7 +35,7 @@ export async function recordPeriodReadings(
       readings.map(({ period }) => period.fromMs),
       readings.map(({ period }) => period.toMs),
       readings.map(({ transaction }) => transaction.resolution),
-      readings.map(({ period }) => (period.quantity?.toString() ?? null)),
+      readings.map(({ period }) => period.quantity?.toString() ?? null),
       readings.map(({ period }) => period.quality),
       readings.map(({ transaction }) => transaction.registeredAtMs),
       readings.map(({ position }) => position),

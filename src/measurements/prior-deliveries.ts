@@ -1,5 +1,14 @@
 import { wordCount, type MarketZone, type SlotClass } from '../kernel/index.ts'
-import { parquet, quantity, slots, valuesRelation, type ColumnSet, type Engine, type Lake, type Transaction } from '../platform/index.ts'
+import {
+  parquet,
+  quantity,
+  slots,
+  valuesRelation,
+  type ColumnSet,
+  type Engine,
+  type Lake,
+  type Transaction,
+} from '../platform/index.ts'
 import { readBuffered } from './buffered-day.ts'
 import type { SeriesDay } from './day-presence.ts'
 import { newDayRows, VALUE_MASKS, type DayRows } from './day-rows.ts'
@@ -53,7 +62,8 @@ async function fromLake(
         .filter((file) => anyWithin(wanted, file.firstDay, file.lastDay))
         .map((file) => ({ path: file.path, seq: batch.recordedSeq })),
     )
-    if (files.length > 0) found.push(...deliveriesOf(await engine.columns(deliverySelect(slotClass, files, days)), slotClass))
+    if (files.length > 0)
+      found.push(...deliveriesOf(await engine.columns(deliverySelect(slotClass, files, days)), slotClass))
   }
   return found
 }
@@ -85,7 +95,10 @@ function deliverySelect(
   return `
     select d.series_id, d.market_day, d.registered_at, coalesce(d.recorded_seq, f.seq) as recorded_seq, d.position,
       d.document_id, d.transaction_id, ${maskNames(slotClass).join(', ')}, ${slots(slotClass, (k) => `d.${quantity(k)}`)}
-    from ${parquet(files.map((file) => file.path), { filename: true })} d
+    from ${parquet(
+      files.map((file) => file.path),
+      { filename: true },
+    )} d
     join ${seqOfFile} f on f.path = d.filename
     join ${wanted} w on w.series_id = d.series_id and d.market_day = date '1970-01-01' + w.market_day
     where d.transaction_id is not null

@@ -21,7 +21,13 @@ export interface ReadingFiles {
 
 /** Columns of a reading relation beside the values: series, day and what is known of each slot. */
 export function readingRelationColumns(slotClass: SlotClass): string[] {
-  return ['series_id', 'market_day', 'registered_at', ...maskColumns(slotClass), ...Array.from({ length: slotClass }, (_, k) => quantity(k))]
+  return [
+    'series_id',
+    'market_day',
+    'registered_at',
+    ...maskColumns(slotClass),
+    ...Array.from({ length: slotClass }, (_, k) => quantity(k)),
+  ]
 }
 
 /**
@@ -31,7 +37,9 @@ export function readingRelationColumns(slotClass: SlotClass): string[] {
 export function readingRelation(slotClass: SlotClass, files: ReadingFiles, atSeq: bigint): string {
   const columns = readingRelationColumns(slotClass)
   const parts = [
-    ...(files.plain.length === 0 ? [] : [`select ${columns.join(', ')} from ${parquet(files.plain.map((file) => file.path))}`]),
+    ...(files.plain.length === 0
+      ? []
+      : [`select ${columns.join(', ')} from ${parquet(files.plain.map((file) => file.path))}`]),
     ...(files.mixed.length === 0 ? [] : [mixedRelation(columns, files, atSeq)]),
   ]
   if (parts.length === 0) {
@@ -50,12 +58,18 @@ function mixedRelation(columns: readonly string[], { mixed, superseded }: Readin
     mixed.map((file) => [file.path, file.recordedSeq]),
   )
   // Both times of replacement are looked at: the file's own, and the list of those it does not know of.
-  const list = superseded === undefined ? '' : `
+  const list =
+    superseded === undefined
+      ? ''
+      : `
     left join ${parquet([superseded])} s
       on s.series_id = r.series_id and s.market_day = r.market_day and s.recorded_seq = coalesce(r.recorded_seq, f.seq)`
   const notListed = superseded === undefined ? '' : `and (s.superseded_seq is null or s.superseded_seq > ${atSeq})`
   return `select ${columns.map((column) => `r.${column}`).join(', ')}
-    from ${parquet(mixed.map((file) => file.path), { filename: true })} r
+    from ${parquet(
+      mixed.map((file) => file.path),
+      { filename: true },
+    )} r
     join ${seqOfFile} f on f.path = r.filename ${list}
     where coalesce(r.recorded_seq, f.seq) <= ${atSeq} and (r.superseded_seq is null or r.superseded_seq > ${atSeq}) ${notListed}`
 }

@@ -36,7 +36,11 @@ export interface SnapshotPorts {
  */
 export async function openReadingSnapshot(
   trx: Transaction,
-  { months, directory, atSeq }: { readonly months: readonly string[]; readonly directory: string; readonly atSeq?: bigint },
+  {
+    months,
+    directory,
+    atSeq,
+  }: { readonly months: readonly string[]; readonly directory: string; readonly atSeq?: bigint },
   ports: SnapshotPorts,
 ): Promise<ReadingSnapshot> {
   const newest = await currentSeq(trx)
@@ -50,7 +54,8 @@ export async function openReadingSnapshot(
   return {
     seq,
     slotClasses: [...files.keys()],
-    relation: (slotClass) => readingRelation(slotClass, files.get(slotClass) ?? { plain: [], mixed: [], superseded: undefined }, seq),
+    relation: (slotClass) =>
+      readingRelation(slotClass, files.get(slotClass) ?? { plain: [], mixed: [], superseded: undefined }, seq),
     close: () => rm(directory, { recursive: true, force: true }),
   }
 }
@@ -98,11 +103,18 @@ function someDay(days: ReadonlySet<number>, first: number, last: number): boolea
 }
 
 /** Rows that wait in PostgreSQL, as a file of the snapshot's own. */
-async function bufferedFile(trx: Transaction, slotClass: SlotClass, pin: Pin, { engine, zone }: SnapshotPorts): Promise<ReadingFile | undefined> {
+async function bufferedFile(
+  trx: Transaction,
+  slotClass: SlotClass,
+  pin: Pin,
+  { engine, zone }: SnapshotPorts,
+): Promise<ReadingFile | undefined> {
   const rows = await readBuffered(trx, 'reading', 'b.slot_class = $2 and b.recorded_seq <= $3', [slotClass, pin.seq])
   const slots = slotsOfDay(slotClass, zone)
   const months = new Set(pin.months)
-  const sorted = rows.filter((row) => months.has(monthOfDay(row.rows.marketDay[0] ?? 0, zone))).toSorted(byDayGroupSeries)
+  const sorted = rows
+    .filter((row) => months.has(monthOfDay(row.rows.marketDay[0] ?? 0, zone)))
+    .toSorted(byDayGroupSeries)
   if (sorted.length === 0) return undefined
   const path = join(pin.directory, `buffered_${slotClass}.parquet`)
   await engine.writeParquet(path, sorted.length, readingColumns(slotClass, sorted, slots))

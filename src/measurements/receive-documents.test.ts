@@ -2,9 +2,17 @@ import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestIntake, sha256Of, type TestIntake } from '../../test/intake-ports.ts'
-import { exampleDocument, examplePoint, OTHER_COMPANY, pointId, recordMasterData, type ExampleTransaction } from '../../test/reading-documents.ts'
+import {
+  exampleDocument,
+  examplePoint,
+  OTHER_COMPANY,
+  pointId,
+  recordMasterData,
+  type ExampleTransaction,
+} from '../../test/reading-documents.ts'
 import { toIncoming } from './import-files.ts'
-import { receiveDocuments, type DocumentReceipt, type IncomingDocument } from './receive-documents.ts'
+import type { DocumentReceipt, IncomingDocument } from './incoming-document.ts'
+import { receiveDocuments } from './receive-documents.ts'
 import { openRefusals, replayRefused } from './replay-refused.ts'
 
 let intake: TestIntake
@@ -16,7 +24,13 @@ beforeAll(async () => {
   await recordMasterData(intake.pool, [
     examplePoint(1),
     examplePoint(2, { resolution: 'PT1H' }),
-    examplePoint(5, { type: 've_production', settlementMethod: null, resolution: 'P1M', energySupplierId: null, balanceResponsibleId: null }),
+    examplePoint(5, {
+      type: 've_production',
+      settlementMethod: null,
+      resolution: 'P1M',
+      energySupplierId: null,
+      balanceResponsibleId: null,
+    }),
   ])
 })
 afterAll(async () => {
@@ -34,7 +48,10 @@ async function receive(...documents: Buffer[]): Promise<DocumentReceipt[]> {
   return await receiveDocuments(await Promise.all(documents.map((bytes) => incoming(bytes))), intake.ports)
 }
 
-const sound = (n: number, other: Partial<ExampleTransaction> = {}): ExampleTransaction => ({ transactionId: `${own}-${n}`, ...other })
+const sound = (n: number, other: Partial<ExampleTransaction> = {}): ExampleTransaction => ({
+  transactionId: `${own}-${n}`,
+  ...other,
+})
 /** Of a point that nobody knows. */
 const stray = (n: number): ExampleTransaction => sound(n, { meteringPointId: pointId(77) })
 
@@ -51,14 +68,29 @@ async function added(work: () => Promise<unknown>): Promise<Record<string, bigin
   const before = await counts()
   await work()
   const after = await counts()
-  return Object.fromEntries(Object.entries(after).flatMap(([table, n]) => (n === before[table] ? [] : [[table, n - (before[table] ?? 0n)]])))
+  return Object.fromEntries(
+    Object.entries(after).flatMap(([table, n]) => (n === before[table] ? [] : [[table, n - (before[table] ?? 0n)]])),
+  )
 }
 
 describe('outcomes', () => {
   test('accepted: every transaction is stored, and nothing is refused', async () => {
     const rows = await added(async () => {
-      const [receipt] = await receive(exampleDocument(own, [sound(1), sound(2, { meteringPointId: pointId(2), resolution: 'PT1H', milliKwh: Array.from({ length: 24 }, () => 5) })]))
-      expect(receipt).toMatchObject({ outcome: 'accepted', source: `${own}.json`, transactions: 2, accepted: 2, points: 120, findings: [], refusals: [] })
+      const [receipt] = await receive(
+        exampleDocument(own, [
+          sound(1),
+          sound(2, { meteringPointId: pointId(2), resolution: 'PT1H', milliKwh: Array.from({ length: 24 }, () => 5) }),
+        ]),
+      )
+      expect(receipt).toMatchObject({
+        outcome: 'accepted',
+        source: `${own}.json`,
+        transactions: 2,
+        accepted: 2,
+        points: 120,
+        findings: [],
+        refusals: [],
+      })
     })
     expect(rows).toEqual({ document: 1n, transaction_key: 2n, delivered: 2n })
   })
@@ -68,7 +100,12 @@ describe('outcomes', () => {
       const [receipt] = await receive(exampleDocument(own, [stray(1), sound(2, { day: '2026-03-05' })]))
       expect(receipt).toMatchObject({ outcome: 'partly', transactions: 2, accepted: 1, points: 96 })
       expect(receipt?.refusals).toMatchObject([
-        { transactionIndex: 0, transactionId: `${own}-1`, meteringPointId: pointId(77), findings: [{ code: 'E10', severity: 'error' }] },
+        {
+          transactionIndex: 0,
+          transactionId: `${own}-1`,
+          meteringPointId: pointId(77),
+          findings: [{ code: 'E10', severity: 'error' }],
+        },
       ])
     })
     expect(rows).toEqual({ document: 1n, refusal: 1n, transaction_key: 1n, delivered: 1n })
@@ -84,9 +121,15 @@ describe('outcomes', () => {
 
   test('a document whose text is broken is refused whole, with the place', async () => {
     const [receipt] = await receive(Buffer.from('{"NotifyValidatedMeasureData_MarketDocument": {"mRID": "x", '))
-    expect(receipt).toMatchObject({ outcome: 'refused', transactions: 0, refusals: [{ transactionIndex: -1, transactionId: null, meteringPointId: null }] })
+    expect(receipt).toMatchObject({
+      outcome: 'refused',
+      transactions: 0,
+      refusals: [{ transactionIndex: -1, transactionId: null, meteringPointId: null }],
+    })
     expect(receipt?.refusals[0]?.findings[0]?.code).toBe('JSON_BROKEN')
-    expect(await openRefusals(intake.pool, receipt?.documentId)).toMatchObject([{ transactionIndex: -1, source: `${own}.json` }])
+    expect(await openRefusals(intake.pool, receipt?.documentId)).toMatchObject([
+      { transactionIndex: -1, source: `${own}.json` },
+    ])
   })
 
   test('repeated: the same bytes again store nothing and name the document that has them', async () => {
@@ -109,7 +152,13 @@ describe('outcomes', () => {
   test('what a reading may not be is refused by its own code, all faults at once', async () => {
     const [receipt] = await receive(
       exampleDocument(own, [
-        sound(1, { points: [{ position: 1, quantity: -5000n, quality: 'measured' }, { position: 1, quantity: 1000n, quality: 'measured' }, { position: 97, quantity: 1n, quality: 'measured' }] }),
+        sound(1, {
+          points: [
+            { position: 1, quantity: -5000n, quality: 'measured' },
+            { position: 1, quantity: 1000n, quality: 'measured' },
+            { position: 97, quantity: 1n, quality: 'measured' },
+          ],
+        }),
       ]),
     )
     expect(receipt?.outcome).toBe('refused')
@@ -131,7 +180,10 @@ describe('ids are used up by what was accepted, and only by that', () => {
   test('the message id of an accepted document is taken', async () => {
     await receive(exampleDocument(own, [sound(1, { day: '2026-03-10' })]))
     const [second] = await receive(exampleDocument(own, [sound(2, { day: '2026-03-11' })]))
-    expect(second).toMatchObject({ outcome: 'refused', refusals: [{ transactionIndex: -1, findings: [{ code: 'DUPLICATE_MESSAGE' }] }] })
+    expect(second).toMatchObject({
+      outcome: 'refused',
+      refusals: [{ transactionIndex: -1, findings: [{ code: 'DUPLICATE_MESSAGE' }] }],
+    })
   })
 
   test('the message id of a refused document is free for its correction', async () => {
@@ -141,22 +193,39 @@ describe('ids are used up by what was accepted, and only by that', () => {
   })
 
   test('so it is when refusal and correction come in one group', async () => {
-    const receipts = await receive(exampleDocument(own, [stray(1)]), exampleDocument(own, [sound(1, { day: '2026-03-12' })]))
+    const receipts = await receive(
+      exampleDocument(own, [stray(1)]),
+      exampleDocument(own, [sound(1, { day: '2026-03-12' })]),
+    )
     expect(receipts.map(({ outcome }) => outcome)).toEqual(['refused', 'accepted'])
   })
 
   test('another sender may use the same ids', async () => {
     await recordMasterData(intake.pool, [examplePoint(40, { gridArea: '802' })])
     await receive(exampleDocument(own, [sound(1, { day: '2026-03-13' })]))
-    const [other] = await receive(exampleDocument(own, [sound(1, { meteringPointId: pointId(40) })], { senderId: OTHER_COMPANY }))
+    const [other] = await receive(
+      exampleDocument(own, [sound(1, { meteringPointId: pointId(40) })], { senderId: OTHER_COMPANY }),
+    )
     expect(other?.outcome).toBe('accepted')
   })
 
   test('a transaction id is taken for ever, within a document, within a group and across commits', async () => {
-    const [one] = await receive(exampleDocument(`${own}-a`, [sound(1, { day: '2026-03-14' }), sound(1, { day: '2026-03-15' })]))
-    expect(one).toMatchObject({ outcome: 'partly', accepted: 1, refusals: [{ transactionIndex: 1, findings: [{ code: '00102' }] }] })
-    const [group] = await receive(exampleDocument(`${own}-b`, [sound(1, { day: '2026-03-16' }), sound(2, { day: '2026-03-16' })]), exampleDocument(`${own}-c`, [sound(2)]))
-    expect(group).toMatchObject({ outcome: 'partly', refusals: [{ transactionIndex: 0, findings: [{ code: 'DUPLICATE_TRANSACTION' }] }] })
+    const [one] = await receive(
+      exampleDocument(`${own}-a`, [sound(1, { day: '2026-03-14' }), sound(1, { day: '2026-03-15' })]),
+    )
+    expect(one).toMatchObject({
+      outcome: 'partly',
+      accepted: 1,
+      refusals: [{ transactionIndex: 1, findings: [{ code: '00102' }] }],
+    })
+    const [group] = await receive(
+      exampleDocument(`${own}-b`, [sound(1, { day: '2026-03-16' }), sound(2, { day: '2026-03-16' })]),
+      exampleDocument(`${own}-c`, [sound(2)]),
+    )
+    expect(group).toMatchObject({
+      outcome: 'partly',
+      refusals: [{ transactionIndex: 0, findings: [{ code: 'DUPLICATE_TRANSACTION' }] }],
+    })
     const [later] = await receive(exampleDocument(`${own}-d`, [sound(2)]))
     expect(later).toMatchObject({ outcome: 'refused', refusals: [{ findings: [{ code: 'DUPLICATE_TRANSACTION' }] }] })
   })
@@ -171,8 +240,16 @@ describe('ids are used up by what was accepted, and only by that', () => {
     const bytes = exampleDocument(own, [sound(1, { day: '2026-03-18' })])
     const document = await incoming(bytes)
     const rows = await added(async () => {
-      const receipts = await Promise.all([receiveDocuments([document], intake.ports), receiveDocuments([document], intake.otherProcess())])
-      expect(receipts.flat().map(({ outcome }) => outcome).toSorted()).toEqual(['accepted', 'repeated'])
+      const receipts = await Promise.all([
+        receiveDocuments([document], intake.ports),
+        receiveDocuments([document], intake.otherProcess()),
+      ])
+      expect(
+        receipts
+          .flat()
+          .map(({ outcome }) => outcome)
+          .toSorted(),
+      ).toEqual(['accepted', 'repeated'])
     })
     expect(rows).toMatchObject({ document: 1n, transaction_key: 1n })
   })
@@ -181,23 +258,42 @@ describe('ids are used up by what was accepted, and only by that', () => {
 describe('replay', () => {
   test('takes the refused part in once the master data is there; a second time changes nothing', async () => {
     const stranger = 500 + names
-    const [receipt] = await receive(exampleDocument(own, [sound(1, { meteringPointId: pointId(stranger) }), sound(2, { day: '2026-03-19' })]))
+    const [receipt] = await receive(
+      exampleDocument(own, [sound(1, { meteringPointId: pointId(stranger) }), sound(2, { day: '2026-03-19' })]),
+    )
     const documentId = receipt?.documentId ?? ''
     expect(receipt?.outcome).toBe('partly')
 
     const early = await replayRefused(documentId, intake.ports)
-    expect(early).toMatchObject({ outcome: 'refused', accepted: 0, refusals: [{ transactionIndex: 0, findings: [{ code: 'E10' }] }] })
+    expect(early).toMatchObject({
+      outcome: 'refused',
+      accepted: 0,
+      refusals: [{ transactionIndex: 0, findings: [{ code: 'E10' }] }],
+    })
     expect(await openRefusals(intake.pool, documentId)).toHaveLength(1)
 
     await recordMasterData(intake.pool, [examplePoint(stranger)])
     const rows = await added(async () => {
-      expect(await replayRefused(documentId, intake.ports)).toMatchObject({ documentId, accepted: 1, points: 96, refusals: [] })
+      expect(await replayRefused(documentId, intake.ports)).toMatchObject({
+        documentId,
+        accepted: 1,
+        points: 96,
+        refusals: [],
+      })
     })
     expect(rows).toEqual({ refusal_resolution: 1n, transaction_key: 1n, delivered: 1n })
     expect(await openRefusals(intake.pool, documentId)).toEqual([])
 
     expect(await added(async () => await replayRefused(documentId, intake.ports))).toEqual({})
-    expect(await added(async () => await Promise.all([replayRefused(documentId, intake.ports), replayRefused(documentId, intake.otherProcess())]))).toEqual({})
+    expect(
+      await added(
+        async () =>
+          await Promise.all([
+            replayRefused(documentId, intake.ports),
+            replayRefused(documentId, intake.otherProcess()),
+          ]),
+      ),
+    ).toEqual({})
   })
 
   test('two replays at the same moment take the part in once', async () => {
@@ -205,7 +301,10 @@ describe('replay', () => {
     const [receipt] = await receive(exampleDocument(own, [sound(1, { meteringPointId: pointId(stranger) })]))
     await recordMasterData(intake.pool, [examplePoint(stranger)])
     const rows = await added(async () => {
-      await Promise.all([replayRefused(receipt?.documentId ?? '', intake.ports), replayRefused(receipt?.documentId ?? '', intake.otherProcess())])
+      await Promise.all([
+        replayRefused(receipt?.documentId ?? '', intake.ports),
+        replayRefused(receipt?.documentId ?? '', intake.otherProcess()),
+      ])
     })
     expect(rows).toEqual({ refusal_resolution: 1n, transaction_key: 1n, delivered: 1n })
   })
@@ -216,7 +315,11 @@ describe('replay', () => {
     const documentId = second?.documentId ?? ''
     const rows = await added(async () => {
       const again = await replayRefused(documentId, intake.ports)
-      expect(again).toMatchObject({ outcome: 'refused', accepted: 0, refusals: [{ transactionIndex: -1, findings: [{ code: 'DUPLICATE_MESSAGE' }] }] })
+      expect(again).toMatchObject({
+        outcome: 'refused',
+        accepted: 0,
+        refusals: [{ transactionIndex: -1, findings: [{ code: 'DUPLICATE_MESSAGE' }] }],
+      })
     })
     expect(rows).toEqual({})
     expect(await openRefusals(intake.pool, documentId)).toHaveLength(1)
@@ -224,11 +327,18 @@ describe('replay', () => {
 
   test('nor one that was used up by the corrected message meanwhile', async () => {
     const stranger = 800 + names
-    const [first] = await receive(exampleDocument(own, [sound(1, { meteringPointId: pointId(stranger) }), sound(2, { meteringPointId: pointId(stranger) })]))
+    const [first] = await receive(
+      exampleDocument(own, [
+        sound(1, { meteringPointId: pointId(stranger) }),
+        sound(2, { meteringPointId: pointId(stranger) }),
+      ]),
+    )
     await receive(exampleDocument(own, [sound(3, { day: '2026-03-22' })]))
     await recordMasterData(intake.pool, [examplePoint(stranger)])
     const again = await replayRefused(first?.documentId ?? '', intake.ports)
-    expect(again.refusals).toMatchObject([0, 1].map((transactionIndex) => ({ transactionIndex, findings: [{ code: 'DUPLICATE_MESSAGE' }] })))
+    expect(again.refusals).toMatchObject(
+      [0, 1].map((transactionIndex) => ({ transactionIndex, findings: [{ code: 'DUPLICATE_MESSAGE' }] })),
+    )
     expect(await openRefusals(intake.pool, first?.documentId)).toHaveLength(2)
   })
 
@@ -239,17 +349,27 @@ describe('replay', () => {
   test('refusals are listed oldest first, with what the operator needs', async () => {
     await receive(exampleDocument(`${own}-a`, [stray(1)]), exampleDocument(`${own}-b`, [stray(2)]))
     const open = (await openRefusals(intake.pool)).filter(({ transactionId }) => transactionId?.startsWith(`${own}-`))
-    expect(open).toMatchObject([1, 2].map((n) => ({ transactionId: `${own}-${n}`, meteringPointId: pointId(77), receivedAt: '2026-05-01T00:00:00.000Z' })))
+    expect(open).toMatchObject(
+      [1, 2].map((n) => ({
+        transactionId: `${own}-${n}`,
+        meteringPointId: pointId(77),
+        receivedAt: '2026-05-01T00:00:00.000Z',
+      })),
+    )
     expect(open[0]?.findings[0]?.hint).not.toBe('')
   })
 })
 
 describe('raw bytes', () => {
-  const rawOf = async (documentId: string | undefined): Promise<{ raw: Buffer | null; raw_key: string | null; bytes: bigint; sha256: string }> => {
-    const { rows } = await intake.pool.query<{ raw: Buffer | null; raw_key: string | null; bytes: bigint; sha256: string }>(
-      'select raw, raw_key, bytes, sha256 from measurements.document where document_id = $1',
-      [documentId],
-    )
+  const rawOf = async (
+    documentId: string | undefined,
+  ): Promise<{ raw: Buffer | null; raw_key: string | null; bytes: bigint; sha256: string }> => {
+    const { rows } = await intake.pool.query<{
+      raw: Buffer | null
+      raw_key: string | null
+      bytes: bigint
+      sha256: string
+    }>('select raw, raw_key, bytes, sha256 from measurements.document where document_id = $1', [documentId])
     return rows[0] ?? { raw: null, raw_key: null, bytes: -1n, sha256: '' }
   }
   const unpack = promisify(zstdDecompress)
@@ -266,7 +386,9 @@ describe('raw bytes', () => {
     const stranger = 700 + names
     let state = 7
     const noise = (): number => (state = (state * 48_271) % 2_147_483_647)
-    const series = Array.from({ length: 200 }, (_, n) => sound(n, { meteringPointId: pointId(stranger), milliKwh: Array.from({ length: 96 }, noise) }))
+    const series = Array.from({ length: 200 }, (_, n) =>
+      sound(n, { meteringPointId: pointId(stranger), milliKwh: Array.from({ length: 96 }, noise) }),
+    )
     const bytes = exampleDocument(own, series)
     const [receipt] = await receive(bytes)
     const row = await rawOf(receipt?.documentId)
@@ -274,12 +396,21 @@ describe('raw bytes', () => {
     expect(row.raw_key).toContain(sha256Of(bytes))
     expect(await unpack((await intake.ports.objects.get(row.raw_key ?? '')) ?? Buffer.alloc(0))).toEqual(bytes)
     await recordMasterData(intake.pool, [examplePoint(stranger)])
-    expect(await replayRefused(receipt?.documentId ?? '', intake.ports)).toMatchObject({ outcome: 'accepted', accepted: 200 })
+    expect(await replayRefused(receipt?.documentId ?? '', intake.ports)).toMatchObject({
+      outcome: 'accepted',
+      accepted: 200,
+    })
   })
 })
 
 describe('readings longer than a day', () => {
-  const month = { resolution: 'P1M', meteringPointId: pointId(5), meteringPointType: 'D01', fromMs: Date.UTC(2026, 1, 28, 23), toMs: Date.UTC(2026, 2, 31, 22) } as const
+  const month = {
+    resolution: 'P1M',
+    meteringPointId: pointId(5),
+    meteringPointType: 'D01',
+    fromMs: Date.UTC(2026, 1, 28, 23),
+    toMs: Date.UTC(2026, 2, 31, 22),
+  } as const
 
   test('of a point that is read by the month are kept with period, quantity and quality', async () => {
     const points = [{ position: 1, quantity: 1_234_567_890_123_000n, quality: 'estimated' }] as const
@@ -304,18 +435,25 @@ describe('readings longer than a day', () => {
   })
 
   test('a withdrawn one is kept as missing without a quantity', async () => {
-    const [receipt] = await receive(exampleDocument(own, [sound(1, { ...month, points: [{ position: 1, quantity: undefined, quality: 'missing' }] })]))
-    const { rows } = await intake.pool.query('select quantity, quality from measurements.period_reading where document_id = $1', [receipt?.documentId])
+    const [receipt] = await receive(
+      exampleDocument(own, [
+        sound(1, { ...month, points: [{ position: 1, quantity: undefined, quality: 'missing' }] }),
+      ]),
+    )
+    const { rows } = await intake.pool.query(
+      'select quantity, quality from measurements.period_reading where document_id = $1',
+      [receipt?.documentId],
+    )
     expect(rows).toEqual([{ quantity: null, quality: 'missing' }])
   })
 
   test('are judged by the master data as all others are', async () => {
     const points = [{ position: 1, quantity: 1000n, quality: 'measured' }] as const
-    const [receipt] = await receive(
-      exampleDocument(own, [sound(1, { ...month, points, meteringPointId: pointId(1) })]),
-    )
+    const [receipt] = await receive(exampleDocument(own, [sound(1, { ...month, points, meteringPointId: pointId(1) })]))
     expect(new Set(receipt?.refusals[0]?.findings.map(({ code }) => code))).toEqual(new Set(['D18', 'D23']))
-    const [stranger] = await receive(exampleDocument(own, [sound(1, { ...month, points })], { senderId: OTHER_COMPANY }))
+    const [stranger] = await receive(
+      exampleDocument(own, [sound(1, { ...month, points })], { senderId: OTHER_COMPANY }),
+    )
     expect(stranger?.refusals[0]?.findings.map(({ code }) => code)).toEqual(['D50'])
   })
 })

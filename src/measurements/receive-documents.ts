@@ -1,44 +1,18 @@
-import type { Rsm012Document, Rsm012Transaction } from '../exchange/index.ts'
-import type { Clock, Finding } from '../kernel/index.ts'
-import type { PointDirectory } from '../metering-points/index.ts'
-import { faultPoint, inTransaction, nextRecordedSeq, type ObjectStorage, type Transaction } from '../platform/index.ts'
-import { acceptDeliveries, type IntakePorts, type ReadyDeliveries } from './accept-deliveries.ts'
+import type { Rsm012Transaction } from '../exchange/index.ts'
+import { faultPoint, inTransaction, nextRecordedSeq, type Transaction } from '../platform/index.ts'
+import { acceptDeliveries, type ReadyDeliveries } from './accept-deliveries.ts'
 import { deliveriesOf } from './document-deliveries.ts'
-import { recordDocuments, recordReplay, type DocumentOutcome, type DocumentRecord, type Refusal } from './document-log.ts'
-import { claimAll, judgeDocuments, MessageRace, TransactionTaken, type AgainDocument, type JudgedDocument } from './judge-documents.ts'
+import { recordDocuments, recordReplay, type DocumentRecord } from './document-log.ts'
+import type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
+import {
+  claimAll,
+  judgeDocuments,
+  MessageRace,
+  TransactionTaken,
+  type AgainDocument,
+  type JudgedDocument,
+} from './judge-documents.ts'
 import { recordPeriodReadings } from './period-reading.ts'
-
-/** A document as it came in, decoded and packed off the main thread. */
-export interface IncomingDocument {
-  readonly source: string
-  readonly bytes: number
-  readonly sha256: string
-  /** Where the raw bytes are, zstd: here, to lie in the row itself, or in the object storage already. */
-  readonly raw: { readonly inline: Buffer } | { readonly key: string }
-  readonly decoded: Rsm012Document
-}
-
-/** What the sender is told. */
-export interface DocumentReceipt {
-  readonly documentId: string
-  readonly source: string
-  readonly outcome: DocumentOutcome
-  readonly transactions: number
-  readonly accepted: number
-  /** Positions in accepted transactions. */
-  readonly points: number
-  readonly findings: readonly Finding[]
-  readonly refusals: readonly Refusal[]
-}
-
-/** What receiving documents needs beside the intake of day rows. */
-export interface DocumentPorts extends IntakePorts {
-  readonly points: PointDirectory
-  /** The party that may deliver for a grid area, as known now. */
-  readonly responsibleFor: (trx: Transaction) => Promise<(gridArea: string) => string | undefined>
-  readonly objects: ObjectStorage
-  readonly clock: Clock
-}
 
 /** How often a commit is tried whose message ids someone else used at the same moment. */
 const ATTEMPTS = 3
@@ -47,12 +21,19 @@ const ATTEMPTS = 3
  * Receives documents in one commit. A refused transaction or document stores nothing but its refusal and the raw bytes;
  * what stands beside or behind it is accepted. The receipts are in the order of the documents.
  */
-export async function receiveDocuments(documents: readonly IncomingDocument[], ports: DocumentPorts): Promise<DocumentReceipt[]> {
+export async function receiveDocuments(
+  documents: readonly IncomingDocument[],
+  ports: DocumentPorts,
+): Promise<DocumentReceipt[]> {
   return await retried((claims) => commitDocuments(documents, ports, { claims }))
 }
 
 /** Takes refused parts of a document in again. What is accepted now is marked as replayed. */
-export async function receiveAgain(incoming: IncomingDocument, again: AgainDocument, ports: DocumentPorts): Promise<DocumentReceipt> {
+export async function receiveAgain(
+  incoming: IncomingDocument,
+  again: AgainDocument,
+  ports: DocumentPorts,
+): Promise<DocumentReceipt> {
   const [receipt] = await retried(() => commitDocuments([incoming], ports, { again, claims: 'now' }))
   if (receipt === undefined) throw new Error('a commit of one document gave no receipt')
   return receipt
@@ -76,7 +57,11 @@ interface CommitOptions {
   readonly again?: AgainDocument
 }
 
-async function commitDocuments(documents: readonly IncomingDocument[], ports: DocumentPorts, { claims, again }: CommitOptions): Promise<DocumentReceipt[]> {
+async function commitDocuments(
+  documents: readonly IncomingDocument[],
+  ports: DocumentPorts,
+  { claims, again }: CommitOptions,
+): Promise<DocumentReceipt[]> {
   const opened: ReadyDeliveries[] = []
   try {
     const receipts = await inTransaction(ports.pool, async (trx) => {
@@ -84,7 +69,9 @@ async function commitDocuments(documents: readonly IncomingDocument[], ports: Do
       if (judged.every((document) => document.outcome === 'repeated')) return judged.map(toReceipt)
       const ready = await acceptDeliveries(
         trx,
-        judged.flatMap(({ incoming, accepted, documentId }) => deliveriesOf(incoming.decoded, accepted, documentId, ports.points, ports.zone)),
+        judged.flatMap(({ incoming, accepted, documentId }) =>
+          deliveriesOf(incoming.decoded, accepted, documentId, ports.points, ports.zone),
+        ),
         ports,
         { beside: async () => (claims === 'later' ? await claimAll(trx, judged) : undefined) },
       )
@@ -114,12 +101,17 @@ async function recordJudged(
   again: AgainDocument | undefined,
 ): Promise<void> {
   const nowMs = ports.clock.nowMs()
-  const records = judged.filter((document) => document.outcome !== 'repeated').map((document) => toRecord(document, nowMs))
+  const records = judged
+    .filter((document) => document.outcome !== 'repeated')
+    .map((document) => toRecord(document, nowMs))
   if (again === undefined) await recordDocuments(trx, records, seq)
   else for (const record of records) await recordReplay(trx, record, again.parts, seq)
 }
 
-function toRecord({ incoming, documentId, outcome, accepted, refusals }: JudgedDocument, receivedAtMs: number): DocumentRecord {
+function toRecord(
+  { incoming, documentId, outcome, accepted, refusals }: JudgedDocument,
+  receivedAtMs: number,
+): DocumentRecord {
   const { decoded, sha256, bytes, source, raw } = incoming
   return {
     documentId,
@@ -141,7 +133,9 @@ function toRecord({ incoming, documentId, outcome, accepted, refusals }: JudgedD
 
 function toReceipt({ incoming, documentId, outcome, accepted, refusals }: JudgedDocument): DocumentReceipt {
   const { decoded, source } = incoming
-  const warnings = decoded.transactions.flatMap(({ findings }) => findings.filter((found) => found.severity === 'warning'))
+  const warnings = decoded.transactions.flatMap(({ findings }) =>
+    findings.filter((found) => found.severity === 'warning'),
+  )
   return {
     documentId,
     source,

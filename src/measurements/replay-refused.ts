@@ -3,7 +3,8 @@ import { zstdDecompress } from 'node:zlib'
 import { GridbookError, type Finding } from '../kernel/index.ts'
 import type { Pool } from '../platform/index.ts'
 import type { ImportPorts } from './import-files.ts'
-import { receiveAgain, type DocumentReceipt, type IncomingDocument } from './receive-documents.ts'
+import type { DocumentReceipt, IncomingDocument } from './incoming-document.ts'
+import { receiveAgain } from './receive-documents.ts'
 
 /** A refused part of a document that nobody has settled yet. */
 export interface OpenRefusal {
@@ -59,13 +60,22 @@ export async function replayRefused(documentId: string, ports: ImportPorts): Pro
   const decoded = await ports.decode(document.bytes)
   const { source, sha256, raw, bytes } = document
   const incoming = { source, sha256, raw, bytes: bytes.length, decoded }
-  return await receiveAgain(incoming, { documentId, parts: new Set(open.map((refusal) => refusal.transactionIndex)) }, ports)
+  return await receiveAgain(
+    incoming,
+    { documentId, parts: new Set(open.map((refusal) => refusal.transactionIndex)) },
+    ports,
+  )
 }
 
 async function rawDocument(
   documentId: string,
   { pool, objects }: ImportPorts,
-): Promise<{ readonly bytes: Uint8Array; readonly source: string; readonly sha256: string; readonly raw: IncomingDocument['raw'] }> {
+): Promise<{
+  readonly bytes: Uint8Array
+  readonly source: string
+  readonly sha256: string
+  readonly raw: IncomingDocument['raw']
+}> {
   const { rows } = await pool.query<{ raw: Buffer | null; raw_key: string | null; source: string; sha256: string }>(
     'select raw, raw_key, source, sha256 from measurements.document where document_id = $1',
     [documentId],
@@ -74,7 +84,15 @@ async function rawDocument(
   if (row === undefined) throw new GridbookError('USAGE', `there is no document ${documentId}`)
   const packed = row.raw_key === null ? row.raw : await objects.get(row.raw_key)
   if (packed === null || packed === undefined || packed.length === 0) {
-    throw new GridbookError('DOCUMENT_TOO_LARGE', `document ${documentId} was too large to be kept; import a smaller ${row.source}`)
+    throw new GridbookError(
+      'DOCUMENT_TOO_LARGE',
+      `document ${documentId} was too large to be kept; import a smaller ${row.source}`,
+    )
   }
-  return { bytes: await unpack(packed), source: row.source, sha256: row.sha256, raw: row.raw_key === null ? { inline: Buffer.from(packed) } : { key: row.raw_key } }
+  return {
+    bytes: await unpack(packed),
+    source: row.source,
+    sha256: row.sha256,
+    raw: row.raw_key === null ? { inline: Buffer.from(packed) } : { key: row.raw_key },
+  }
 }

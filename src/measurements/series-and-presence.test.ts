@@ -23,7 +23,11 @@ describe('numbers of series', () => {
   test('are given once, and are the same for every process and in every order', async () => {
     const first = await numbersOf(new SeriesDirectory(), [key('a'), key('b'), key('a', 'E1')])
     expect(new Set(first).size).toBe(3)
-    expect(await numbersOf(new SeriesDirectory(), [key('a', 'E1'), key('c'), key('a')])).toEqual([first[2], expect.any(Number), first[0]])
+    expect(await numbersOf(new SeriesDirectory(), [key('a', 'E1'), key('c'), key('a')])).toEqual([
+      first[2],
+      expect.any(Number),
+      first[0],
+    ])
   })
 
   test('point, stream and unit tell series apart', async () => {
@@ -41,13 +45,17 @@ describe('numbers of series', () => {
       }),
     ).rejects.toThrow('rolled back')
     const [number] = await numbersOf(directory, [key('gone')])
-    const { rows } = await database.pool.query<{ series_id: number }>(`select series_id from measurements.series where metering_point_id = 'gone'`)
+    const { rows } = await database.pool.query<{ series_id: number }>(
+      `select series_id from measurements.series where metering_point_id = 'gone'`,
+    )
     expect(rows).toEqual([{ series_id: number }])
   })
 
   test('that several writers want at once, in opposite orders, are made without a deadlock', async () => {
     const keys = Array.from({ length: 200 }, (_, n) => key(`many-${n}`))
-    const found = await Promise.all([keys, keys.toReversed(), keys].map((wanted) => numbersOf(new SeriesDirectory(), wanted)))
+    const found = await Promise.all(
+      [keys, keys.toReversed(), keys].map((wanted) => numbersOf(new SeriesDirectory(), wanted)),
+    )
     expect(found[1]?.toReversed()).toEqual(found[0])
     expect(found[2]).toEqual(found[0])
     expect(new Set(found[0]).size).toBe(200)
@@ -57,18 +65,32 @@ describe('numbers of series', () => {
     const directory = new SeriesDirectory()
     const [number] = await numbersOf(directory, [key('known')])
     const refusing = { query: () => Promise.reject(new Error('asked the database')) }
-    const { numbers } = await directory.numbersOf(refusing as unknown as Parameters<SeriesDirectory['numbersOf']>[0], [key('known')])
+    const { numbers } = await directory.numbersOf(refusing as unknown as Parameters<SeriesDirectory['numbersOf']>[0], [
+      key('known'),
+    ])
     expect([...numbers]).toEqual([number])
   })
 })
 
 describe('days that have deliveries', () => {
-  const day = (seriesId: number, marketDay = 20_000, slotClass: SeriesDay['slotClass'] = 100): SeriesDay => ({ slotClass, marketDay, seriesId })
-  const claim = async (...days: SeriesDay[]): Promise<boolean[]> => await inTransaction(database.pool, (trx) => claimDays(trx, days))
+  const day = (seriesId: number, marketDay = 20_000, slotClass: SeriesDay['slotClass'] = 100): SeriesDay => ({
+    slotClass,
+    marketDay,
+    seriesId,
+  })
+  const claim = async (...days: SeriesDay[]): Promise<boolean[]> =>
+    await inTransaction(database.pool, (trx) => claimDays(trx, days))
 
   test('are seen from the second time on, each series, day and slot class for itself', async () => {
     expect(await claim(day(1), day(2), day(2047), day(2048))).toEqual([false, false, false, false])
-    expect(await claim(day(2048), day(3), day(1), day(1, 20_001), day(1, 20_000, 25), day(2049))).toEqual([true, false, true, false, false, false])
+    expect(await claim(day(2048), day(3), day(1), day(1, 20_001), day(1, 20_000, 25), day(2049))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ])
     expect(await claim(day(3), day(2047), day(2046))).toEqual([true, true, false])
   })
 

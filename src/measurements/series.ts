@@ -17,7 +17,10 @@ export class SeriesDirectory {
   readonly #numbers = new Map<string, number>()
 
   /** The numbers of the given series in their order; unknown series are made within the transaction. */
-  async numbersOf(trx: Transaction, keys: readonly SeriesKey[]): Promise<{ readonly numbers: Int32Array; readonly commit: () => void }> {
+  async numbersOf(
+    trx: Transaction,
+    keys: readonly SeriesKey[],
+  ): Promise<{ readonly numbers: Int32Array; readonly commit: () => void }> {
     const unknown = new Map<string, SeriesKey>()
     for (const key of keys) {
       const text = textOf(key)
@@ -40,7 +43,11 @@ export class SeriesDirectory {
 async function findOrMake(trx: Transaction, keys: readonly SeriesKey[]): Promise<Map<string, number>> {
   // Sorted, so that two writers of the same new series wait for each other instead of deadlocking.
   const sorted = keys.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
-  const columns = [sorted.map((key) => key.meteringPointId), sorted.map((key) => key.stream), sorted.map((key) => key.unit)]
+  const columns = [
+    sorted.map((key) => key.meteringPointId),
+    sorted.map((key) => key.stream),
+    sorted.map((key) => key.unit),
+  ]
   await trx.query(
     `insert into measurements.series (metering_point_id, stream, unit)
      select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing`,
@@ -53,7 +60,10 @@ async function findOrMake(trx: Transaction, keys: readonly SeriesKey[]): Promise
     columns,
   )
   return new Map(
-    rows.map((row) => [textOf({ meteringPointId: row.metering_point_id, stream: row.stream, unit: row.unit }), row.series_id]),
+    rows.map((row) => [
+      textOf({ meteringPointId: row.metering_point_id, stream: row.stream, unit: row.unit }),
+      row.series_id,
+    ]),
   )
 }
 

@@ -43,7 +43,12 @@ export async function supersededDays(
   const notBuffered = `and not exists (select from measurements.buffered_day b
     where b.slot_class = s.slot_class and b.series_id = s.series_id and b.market_day = s.market_day
       and b.kind = 'reading' and b.recorded_seq = s.recorded_seq)`
-  const { rows } = await trx.query<{ series_id: number; market_day: number; recorded_seq: bigint; superseded_seq: bigint }>(
+  const { rows } = await trx.query<{
+    series_id: number
+    market_day: number
+    recorded_seq: bigint
+    superseded_seq: bigint
+  }>(
     `select s.series_id, s.market_day, s.recorded_seq, s.superseded_seq from measurements.superseded_day s
      where s.slot_class = $1 and s.superseded_seq <= $2 and to_char(date '1970-01-01' + s.market_day, 'YYYY-MM') = any($3)
        ${inFiles ? notBuffered : ''}
@@ -59,7 +64,11 @@ export async function supersededDays(
 }
 
 /** Replaced days that compaction has written into their files. */
-export async function forgetSuperseded(trx: Transaction, slotClass: SlotClass, days: readonly SupersededDay[]): Promise<void> {
+export async function forgetSuperseded(
+  trx: Transaction,
+  slotClass: SlotClass,
+  days: readonly SupersededDay[],
+): Promise<void> {
   await trx.query(
     `delete from measurements.superseded_day s
      using unnest($2::int[], $3::int[], $4::bigint[]) as k(series_id, market_day, recorded_seq)

@@ -45,17 +45,28 @@ test('two streams of a point at 50 and 300 slots come back exactly: buffered, co
   expect(await expectReplay(intake, log, { months, atSeq: first })).toBe(8)
 
   await flushBuffer(intake.ports)
-  const part: PlainDelivery = { ...day('B1', 1, 20), stated: new Map([[0, { quality: 'measured', micro: 1n }], [51, { quality: 'withdrawn' }], [52, { quality: 'estimated', micro: 2n }], [287, { quality: 'measured', micro: 3n }]]) }
+  const part: PlainDelivery = {
+    ...day('B1', 1, 20),
+    stated: new Map([
+      [0, { quality: 'measured', micro: 1n }],
+      [51, { quality: 'withdrawn' }],
+      [52, { quality: 'estimated', micro: 2n }],
+      [287, { quality: 'measured', micro: 3n }],
+    ]),
+  }
   const corrected = await deliver(part, day('E1', 2, 5))
   for (const atSeq of [first, corrected]) expect(await expectReplay(intake, log, { months, atSeq })).toBe(8)
 
   await flushBuffer(intake.ports)
-  for (const month of months) for (const slotClass of [50, 300] as const) await compactMonth(intake.ports, slotClass, month)
+  for (const month of months)
+    for (const slotClass of [50, 300] as const) await compactMonth(intake.ports, slotClass, month)
   for (const atSeq of [first, corrected]) expect(await expectReplay(intake, log, { months, atSeq })).toBe(8)
 })
 
 test('the streams are series of their own', async () => {
-  const { rows } = await intake.pool.query('select metering_point_id, stream, unit from measurements.series order by stream')
+  const { rows } = await intake.pool.query(
+    'select metering_point_id, stream, unit from measurements.series order by stream',
+  )
   expect(rows).toEqual([
     { metering_point_id: NMI, stream: 'B1', unit: 'kWh' },
     { metering_point_id: NMI, stream: 'E1', unit: 'kWh' },
@@ -64,7 +75,9 @@ test('the streams are series of their own', async () => {
 
 test('a snapshot of one month shows nothing of another', async () => {
   const days = await intake.atSnapshot(['2026-04'], undefined, (snapshot) =>
-    intake.engine.rows<{ day: string }>(`select distinct cast(market_day as varchar) as day from (${snapshot.relation(300)}) order by 1`),
+    intake.engine.rows<{ day: string }>(
+      `select distinct cast(market_day as varchar) as day from (${snapshot.relation(300)}) order by 1`,
+    ),
   )
   expect(days).toEqual([{ day: '2026-04-01' }, { day: '2026-04-02' }])
 })
@@ -72,7 +85,9 @@ test('a snapshot of one month shows nothing of another', async () => {
 test('a slot class that nobody delivered is empty, with the columns of the others', async () => {
   const found = await intake.atSnapshot(MONTHS, undefined, async (snapshot) => ({
     classes: snapshot.slotClasses,
-    rows: await intake.engine.rows(`select count(*) as n, count(q_100) as q, coalesce(sum(missing_1), 0) = 0 as empty from (${snapshot.relation(100)})`),
+    rows: await intake.engine.rows(
+      `select count(*) as n, count(q_100) as q, coalesce(sum(missing_1), 0) = 0 as empty from (${snapshot.relation(100)})`,
+    ),
   }))
   expect(found).toEqual({ classes: [50, 300], rows: [{ n: 0n, q: 0n, empty: true }] })
 })

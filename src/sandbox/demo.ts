@@ -154,9 +154,11 @@ async function importDocuments(
   onProgress: (progress: DemoProgress) => void,
 ): Promise<{ readonly rows: number; readonly value: void }> {
   let points = 0
-  const receipts = await importFiles(files, intake, (progress) => {
-    points = progress.points
-    onProgress({ step: 'import', done: progress.files, of: progress.of, unit: 'documents' })
+  const receipts = await importFiles(files, intake, {
+    onProgress: (progress) => {
+      points = progress.points
+      onProgress({ step: 'import', done: progress.files, of: progress.of, unit: 'documents' })
+    },
   })
   const failed = receipts.find((receipt) => receipt.outcome === 'failed')
   if (failed !== undefined && 'error' in failed) throw failed.error

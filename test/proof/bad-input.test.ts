@@ -108,13 +108,14 @@ describe('a directory in which good and bad files lie together', () => {
   })
 
   test('when the master data are complete, a replay takes in what was refused for want of them', async () => {
-    const documentId = receipts.find((receipt) => name(receipt) === '16-unknown-point.json')?.documentId ?? ''
+    const open = (await refused()).filter(({ source }) => source.endsWith('16-unknown-point.json'))
+    const documentId = open.at(-1)?.documentId ?? ''
     const stored = await accepted()
     await registerPoints('more-points.csv', [UNKNOWN_POINT])
     const replay = await gridbook('readings', 'replay', documentId, '--json')
     expect(replay.code, replay.stderr).toBe(0)
     expect(JSON.parse(replay.stdout)).toMatchObject({ documentId, outcome: 'accepted', accepted: 1 })
-    expect((await refused()).map((open) => open.documentId)).not.toContain(documentId)
+    expect((await refused()).map((each) => each.documentId)).not.toContain(documentId)
     expect(await accepted()).toBe(stored + 1)
     await gridbook('readings', 'replay', documentId, '--json')
     expect(await accepted()).toBe(stored + 1)

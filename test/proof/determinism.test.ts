@@ -1,29 +1,33 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endPrograms } from './child-program.ts'
-import { demoUntil, finishJob, type JobEnd } from './example-job.ts'
+import { demoUntil, finishJob, noProcessLeft, startJob, type JobEnd } from './example-job.ts'
 import { copyDirectory, makeProofDirectory, removeDirectory } from './proof-directory.ts'
 import { eachOf } from './trajectories.ts'
 
 const home = makeProofDirectory()
 const withDocuments = join(home, 'with-documents')
-const imported = join(home, 'imported')
+/** All documents are in, the last ones in the buffer, and the lake has many batches. */
+const buffered = join(home, 'buffered')
 const ends = new Map<string, JobEnd>()
 
 /** The same documents and the same calculation, in ways that must not matter. */
 const WAYS = {
-  'one thread': { from: imported, steps: ['settle'], threads: 1 },
-  'two threads': { from: imported, steps: ['settle'], threads: 2 },
-  'two threads, again': { from: imported, steps: ['settle'], threads: 2 },
-  'flushed and compacted': { from: imported, steps: ['flush', 'compact', 'sweep', 'settle'], threads: 2 },
+  'one thread': { from: buffered, steps: ['settle'], threads: 1 },
+  'two threads': { from: buffered, steps: ['settle'], threads: 2 },
+  'two threads, again': { from: buffered, steps: ['settle'], threads: 2 },
+  'flushed and compacted': { from: buffered, steps: ['flush', 'compact', 'sweep', 'settle'], threads: 2 },
   'arrived in the opposite order': { from: withDocuments, steps: ['import-backwards', 'settle'], threads: 1 },
   'arrived in the opposite order, compacted': { from: withDocuments, steps: ['import-backwards', 'compact', 'settle'], threads: 2 },
 } as const
 
 beforeAll(async () => {
   await demoUntil('demo:import', withDocuments)
-  copyDirectory(withDocuments, imported)
-  await finishJob(imported, ['import'])
+  copyDirectory(withDocuments, buffered)
+  // The second wave is flushed; the third is not, because the job is killed while it writes the files.
+  const { signal, stderr } = await startJob(buffered, ['import'], { GRIDBOOK_CRASH_AT: 'flush:files-written#2' }).ended
+  expect(signal, stderr).toBe('SIGKILL')
+  await noProcessLeft(buffered)
   await eachOf(Object.entries(WAYS), 2, async ([way, { from, steps, threads }]) => {
     const directory = join(home, way.replaceAll(/\W/g, '_'))
     copyDirectory(from, directory)

@@ -16,7 +16,7 @@ import {
   type OpenRefusal,
 } from '../../measurements/index.ts'
 import { withHub } from '../open-hub.ts'
-import { findingText, print, table } from '../output.ts'
+import { errorText, findingText, print, table } from '../output.ts'
 import { progressView } from '../progress.ts'
 import { wholeNumber } from '../options.ts'
 
@@ -59,8 +59,13 @@ function importCommand(readings: Command): void {
       await withHub(command, async (hub) => {
         const view = progressView(process.stderr.isTTY)
         const startedMs = performance.now()
-        const receipts = await importFiles(paths, hub.intake, (progress) => {
-          view.show({ step: 'import', done: progress.files, of: progress.of, unit: 'documents' })
+        const receipts = await importFiles(paths, hub.intake, {
+          onProgress: (progress) => {
+            view.show({ step: 'import', done: progress.files, of: progress.of, unit: 'documents' })
+          },
+          onUnflushed: (error) => {
+            process.stderr.write(`All is stored, but not yet in the lake: ${errorText(error)}\n`)
+          },
         })
         const points = receipts.reduce((sum, receipt) => sum + ('points' in receipt ? receipt.points : 0), 0)
         view.finish({ name: 'import', rows: points, seconds: ((performance.now() - startedMs) / 1000).toFixed(3) })

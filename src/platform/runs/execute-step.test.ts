@@ -82,7 +82,7 @@ test('seats are numbers that no two have, the lowest free one first; left ones a
     takeExecutorSeat(database.pool),
     takeExecutorSeat(database.pool),
   ])
-  expect(seats.map(({ number }) => number).toSorted()).toEqual([0, 1, 2])
+  expect(new Set(seats.map(({ number }) => number))).toEqual(new Set([0, 1, 2]))
   const middle = seats.find(({ number }) => number === 1)
   await middle?.leave()
   const next = await takeExecutorSeat(database.pool)

@@ -27,6 +27,9 @@ export interface RunsOptions {
  */
 const STEPS_VERSION = 'gridbook-runs-1'
 
+// What fails is recorded and thrown to the caller, who says it once and in our words.
+const SILENT = { info: () => {}, debug: () => {}, warn: () => {}, error: () => {} }
+
 /** How often a waiting caller looks for the result. */
 const POLL_MS = 20
 
@@ -45,7 +48,7 @@ export async function openRuns(options: RunsOptions): Promise<Runs> {
     systemDatabasePoolSize: 4,
     executorID: `executor-${seat.number}`,
     applicationVersion: STEPS_VERSION,
-    logLevel: 'error',
+    logger: SILENT,
   })
   await DBOS.launch()
   return {
