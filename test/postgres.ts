@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -30,9 +30,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return server.stop
 }
 
+const DIRECTORY = 'gridbook-test-'
+
 async function startEmbedded(): Promise<{ url: string; stop: () => Promise<void> }> {
   const memory = '/dev/shm'
-  const directory = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'gridbook-test-'))
+  const parent = existsSync(memory) ? memory : tmpdir()
+  removeAbandoned(parent)
+  const directory = mkdtempSync(join(parent, DIRECTORY))
   const server = await startPostgres({ directory, durable: false })
   return {
     url: urlOf(server.url('postgres'), 'postgres'),
@@ -40,5 +44,24 @@ async function startEmbedded(): Promise<{ url: string; stop: () => Promise<void>
       await server.stop()
       rmSync(directory, { recursive: true, force: true })
     },
+  }
+}
+
+// A suite that was killed has no server any more, but its files still fill the memory.
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent).filter((each) => each.startsWith(DIRECTORY))) {
+    const owner = join(parent, name, 'owner')
+    if (existsSync(owner) && !isAlive(Number(readFileSync(owner, 'utf8')))) {
+      rmSync(join(parent, name), { recursive: true, force: true })
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (cause) {
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM'
   }
 }

@@ -95,7 +95,10 @@ describe('inspecting a file', () => {
     })
 
     test('a file that is absent is an error of the caller', async () => {
-      await expect(inspectFile(join(directory, 'absent.json'), dk)).rejects.toThrow(/ENOENT/)
+      await expect(inspectFile(join(directory, 'absent.json'), dk)).resolves.toMatchObject({
+        findings: [{ code: 'FILE_UNREADABLE', message: expect.stringContaining('ENOENT') }],
+        streams: [],
+      })
     })
   })
 

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { formatDecimal, formatInstant } from '../kernel/index.ts'
+import { finding, formatDecimal, formatInstant } from '../kernel/index.ts'
 import type { Finding } from '../kernel/index.ts'
 import type { MarketProfile } from '../market/index.ts'
 import { unitOf } from './rsm012/codes.ts'
@@ -39,16 +39,21 @@ export interface InspectedStream {
 /**
  * Says what a file holds without storing anything. It counts what stands there, so refused transactions are counted too.
  * @param source path of a file, or the bytes with the name to be shown
- * @throws the error of the file system when the file cannot be read
+ * A file that cannot be read is a finding too (FILE_UNREADABLE), so that it does not hide what others hold.
  */
 export async function inspectFile(
   source: string | { readonly file: string; readonly bytes: Uint8Array },
   profile: MarketProfile,
 ): Promise<Inspection> {
   if (typeof source !== 'string') return inspection(source.file, decodeRsm012(source.bytes, { profile }), profile)
-  const { size } = await stat(source)
-  if (size > largestDocumentBytes) return inspection(source, tooLargeDocument(size), profile)
-  return inspection(source, decodeRsm012(await readFile(source), { profile }), profile)
+  try {
+    const { size } = await stat(source)
+    if (size > largestDocumentBytes) return inspection(source, tooLargeDocument(size), profile)
+    return inspection(source, decodeRsm012(await readFile(source), { profile }), profile)
+  } catch (error) {
+    const message = `${source}: ${error instanceof Error ? error.message : String(error)}`
+    return { file: source, format: 'RSM-012 JSON', findings: [finding('FILE_UNREADABLE', message, { path: source })], streams: [] }
+  }
 }
 
 function inspection(file: string, document: Rsm012Document, profile: MarketProfile): Inspection {

@@ -106,7 +106,7 @@ test('names each day on which something is missing, in order, at most as many as
   const plain = POINTS.flatMap(({ point, area, from, to, slotClass }) =>
     Array.from({ length: to - from }, (_, k) => from + k)
       .map((n) => ({
-        meteringPointId: String(pointId(point)),
+        meteringPointId: pointId(point),
         gridArea: area,
         marketDay: day(n),
         expected: slotsOf(n, slotClass),

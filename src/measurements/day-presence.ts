@@ -17,10 +17,10 @@ export interface SeriesDay {
  * @returns for each day in order, whether it was seen before this transaction
  */
 export async function claimDays(trx: Transaction, days: readonly SeriesDay[]): Promise<boolean[]> {
-  const chunks = new Map<string, Chunk>()
+  const chunks = new Map<number, Chunk>()
   const chunkOf = days.map((day) => {
     const number = Math.floor(day.seriesId / SERIES_PER_CHUNK)
-    const key = `${day.slotClass}/${day.marketDay}/${number}`
+    const key = (day.marketDay * 512 + day.slotClass) * 2 ** 20 + number
     const chunk = chunks.get(key) ?? {
       slotClass: day.slotClass,
       marketDay: day.marketDay,

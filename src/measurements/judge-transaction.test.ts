@@ -72,6 +72,13 @@ test('E10: the point is unknown, and nothing else can be said of it', () => {
   expect(codes(judge({}, []))).toEqual(['E10'])
 })
 
+test('CHECK_DIGIT: an unknown point is mistyped, and the digit is named', () => {
+  const mistyped = `${pointId(1).slice(0, -1)}${(Number(pointId(1).slice(-1)) + 1) % 10}`
+  const found = judge({ meteringPointId: mistyped }, undefined)
+  expect(codes(found)).toEqual(['CHECK_DIGIT'])
+  expect(found[0]?.message).toContain(`its check digit is ${pointId(1).slice(-1)}`)
+})
+
 test.each([
   ['new', period({ connectionState: 'new' })],
   ['closed down', period({ connectionState: 'closed_down' })],

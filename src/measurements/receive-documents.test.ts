@@ -342,6 +342,30 @@ describe('replay', () => {
     expect(await openRefusals(intake.pool, first?.documentId)).toHaveLength(2)
   })
 
+  test('uses the message id up, and makes the same file a repeat', async () => {
+    const stranger = 900 + names
+    const bytes = exampleDocument(own, [sound(1, { meteringPointId: pointId(stranger) })])
+    const [first] = await receive(bytes)
+    await recordMasterData(intake.pool, [examplePoint(stranger)])
+    await replayRefused(first?.documentId ?? '', intake.ports)
+    const [again, other] = await receive(bytes, exampleDocument(own, [sound(2, { day: '2026-03-23' })]))
+    expect(again).toMatchObject({ outcome: 'repeated', documentId: first?.documentId })
+    expect(other).toMatchObject({ outcome: 'refused', refusals: [{ findings: [{ code: 'DUPLICATE_MESSAGE' }] }] })
+  })
+
+  test('is not needed when the file is imported again: what was refused of it is answered by the new document', async () => {
+    const stranger = 1000 + names
+    const bytes = exampleDocument(own, [sound(1, { meteringPointId: pointId(stranger) })])
+    const [first] = await receive(bytes)
+    const [second] = await receive(bytes)
+    expect(await openRefusals(intake.pool, first?.documentId)).toEqual([])
+    expect(await openRefusals(intake.pool, second?.documentId)).toHaveLength(1)
+    await recordMasterData(intake.pool, [examplePoint(stranger)])
+    const [third] = await receive(bytes)
+    expect(third?.outcome).toBe('accepted')
+    expect(await openRefusals(intake.pool, second?.documentId)).toEqual([])
+  })
+
   test('an unknown document is the caller’s mistake', async () => {
     await expect(replayRefused('nothing', intake.ports)).rejects.toMatchObject({ code: 'USAGE' })
   })

@@ -14,7 +14,8 @@ export interface SeriesKey {
  * refresh; it is filled only from committed rows or from the transaction that uses them.
  */
 export class SeriesDirectory {
-  readonly #numbers = new Map<string, number>()
+  // By metering point, which nearly always has one: making a text of all three parts costs more than looking it up.
+  readonly #known = new Map<string, NumberedSeries[]>()
 
   /** The numbers of the given series in their order; unknown series are made within the transaction. */
   async numbersOf(
@@ -23,22 +24,35 @@ export class SeriesDirectory {
   ): Promise<{ readonly numbers: Int32Array; readonly commit: () => void }> {
     const unknown = new Map<string, SeriesKey>()
     for (const key of keys) {
-      const text = textOf(key)
-      if (!this.#numbers.has(text)) unknown.set(text, key)
+      if (this.#numberOf(key) === undefined) unknown.set(textOf(key), key)
     }
     const found = unknown.size === 0 ? new Map<string, number>() : await findOrMake(trx, [...unknown.values()])
-    const numbers = Int32Array.from(keys, (key) => {
-      const text = textOf(key)
-      return this.#numbers.get(text) ?? found.get(text) ?? 0
-    })
+    const numbers = Int32Array.from(keys, (key) => this.#numberOf(key) ?? found.get(textOf(key)) ?? 0)
     return {
       numbers,
       commit: () => {
-        for (const [text, number] of found) this.#numbers.set(text, number)
+        for (const [text, key] of unknown) this.#keep({ ...key, number: found.get(text) ?? 0 })
       },
     }
   }
+
+  #numberOf({ meteringPointId, stream, unit }: SeriesKey): number | undefined {
+    const ofPoint = this.#known.get(meteringPointId)
+    if (ofPoint === undefined) return undefined
+    for (const series of ofPoint) if (series.stream === stream && series.unit === unit) return series.number
+    return undefined
+  }
+
+  #keep({ meteringPointId, stream, unit, number }: NumberedSeries): void {
+    if (this.#numberOf({ meteringPointId, stream, unit }) !== undefined) return
+    const ofPoint = this.#known.get(meteringPointId)
+    const series = { meteringPointId, stream, unit, number }
+    if (ofPoint === undefined) this.#known.set(meteringPointId, [series])
+    else ofPoint.push(series)
+  }
 }
+
+type NumberedSeries = SeriesKey & { readonly number: number }
 
 async function findOrMake(trx: Transaction, keys: readonly SeriesKey[]): Promise<Map<string, number>> {
   // Sorted, so that two writers of the same new series wait for each other instead of deadlocking.

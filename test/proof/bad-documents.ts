@@ -39,13 +39,26 @@ export function sentFiles(): SentFile[] {
     bad('22-position-97', document('22', { points: quarters(97) }), 'E87', /Series\[0\]/),
     bad('23-day-of-24-hours-in-march', aDayOf24Hours('23', '2026-03-29'), 'DAY_LENGTH', /Series\[0\].*2026-03-29/),
     bad('23-day-of-24-hours-in-october', aDayOf24Hours('2x', '2025-10-26'), 'DAY_LENGTH', /Series\[0\].*2025-10-26/),
-    bad('23-quarters-of-24-hours-in-march', document('2y', { day: '2026-03-29', points: quarters(96) }), 'E87', /2026-03-29 has 23 hours.*Series\[0\]/),
+    bad(
+      '23-quarters-of-24-hours-in-march',
+      document('2y', { day: '2026-03-29', points: quarters(96) }),
+      'E87',
+      /2026-03-29 has 23 hours.*Series\[0\]/,
+    ),
     good('24-good-23-hours', { day: '2026-03-29' }),
     good('25-good-25-hours', { day: '2025-10-26' }),
-    bad('26-message-again', exampleDocument('message-10', [{ transactionId: 'transaction-26' }]), 'DUPLICATE_MESSAGE', /message-10/),
+    bad(
+      '26-message-again',
+      exampleDocument('message-10', [{ transactionId: 'transaction-26' }]),
+      'DUPLICATE_MESSAGE',
+      /message-10/,
+    ),
     {
       name: '27-transaction-again.json',
-      content: exampleDocument('message-27', [{ transactionId: 'transaction-27', day: '2026-03-05' }, { transactionId: 'transaction-10' }]),
+      content: exampleDocument('message-27', [
+        { transactionId: 'transaction-27', day: '2026-03-05' },
+        { transactionId: 'transaction-10' },
+      ]),
       outcome: 'partly',
       codes: ['DUPLICATE_TRANSACTION'],
       place: /transaction-10.*Series\[1\]/,
@@ -56,7 +69,13 @@ export function sentFiles(): SentFile[] {
 }
 
 function good(name: string, transaction: Omit<ExampleTransaction, 'transactionId'>): SentFile {
-  return { name: `${name}.json`, content: document(name.slice(0, 2), transaction), outcome: 'accepted', codes: [], place: /^$/ }
+  return {
+    name: `${name}.json`,
+    content: document(name.slice(0, 2), transaction),
+    outcome: 'accepted',
+    codes: [],
+    place: /^$/,
+  }
 }
 
 function bad(name: string, content: Buffer, code: string, place: RegExp): SentFile {

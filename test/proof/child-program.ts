@@ -27,16 +27,28 @@ const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=Depre
 const running = new Set<ChildProgram>()
 
 /** Starts a TypeScript program under this Node; settings of the machine do not reach it, only those given. */
-export function startProgram(file: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): ChildProgram {
+export function startProgram(
+  file: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): ChildProgram {
   return startCommand(process.execPath, [...QUIET, file, ...args], settings)
 }
 
 /** Runs any command to its end, with the same settings as a program. */
-export async function runCommand(command: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return await startCommand(command, args, settings).ended
 }
 
-function startCommand(command: string, args: readonly string[], settings: Readonly<Record<string, string>>): ChildProgram {
+function startCommand(
+  command: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): ChildProgram {
   const startedMs = performance.now()
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...cleanEnvironment(), ...settings } })
   const said = { stdout: '', stderr: '' }
@@ -49,13 +61,22 @@ function startCommand(command: string, args: readonly string[], settings: Readon
       resolve({ code, signal, ...said, seconds: (performance.now() - startedMs) / 1000 })
     })
   })
-  const program: ChildProgram = { pid: child.pid ?? 0, stderr: () => said.stderr, ended, kill: (signal) => void child.kill(signal) }
+  const program: ChildProgram = {
+    pid: child.pid ?? 0,
+    stderr: () => said.stderr,
+    ended,
+    kill: (signal) => void child.kill(signal),
+  }
   running.add(program)
   return program
 }
 
 /** Starts a program and waits for its end. */
-export async function runProgram(file: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return await startProgram(file, args, settings).ended
 }
 
@@ -68,6 +89,8 @@ export async function endPrograms(): Promise<void> {
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(GRIDBOOK_|PG|(TEST_)?DATABASE_URL$|NODE_OPTIONS$|VITEST)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(GRIDBOOK_|PG|(TEST_)?DATABASE_URL$|NODE_OPTIONS$|VITEST)/.test(name),
+    ),
   )
 }

@@ -42,24 +42,33 @@ afterAll(async () => {
 /** What a snapshot showed: all days as text. */
 type Shown = Awaited<ReturnType<typeof shown>>
 
-test(`the very same file, imported by ${WRITERS} processes at the same moment, is accepted once`, { timeout: 60_000 }, async () => {
-  const path = saved(make.month('the-same'), await subdirectory(intake, 'same'))
-  const ended = await Promise.all(Array.from({ length: WRITERS }, (_, writer) => startWriter(writer, [path])))
-  for (const { code, stderr } of ended) expect(code, stderr).toBe(0)
-  expectOneAcceptance(ended, [path])
-})
+test(
+  `the very same file, imported by ${WRITERS} processes at the same moment, is accepted once`,
+  { timeout: 60_000 },
+  async () => {
+    const path = saved(make.month('the-same'), await subdirectory(intake, 'same'))
+    const ended = await Promise.all(Array.from({ length: WRITERS }, (_, writer) => startWriter(writer, [path])))
+    for (const { code, stderr } of ended) expect(code, stderr).toBe(0)
+    expectOneAcceptance(ended, [path])
+  },
+)
 
 test(`${WRITERS} processes import and compact at once (seed ${SEED})`, { timeout: 90_000 }, async () => {
   const writers = await startWriters()
   const snapshots = await lookUntil(Promise.all(writers))
   const ended = await Promise.all(writers)
   for (const { code, stderr } of ended) expect(code, stderr).toBe(0)
-  expectOneAcceptance(ended, [...documents.keys()].filter((path) => path.includes('/inbox/')))
+  expectOneAcceptance(
+    ended,
+    [...documents.keys()].filter((path) => path.includes('/inbox/')),
+  )
 
   await flushBuffer(intake.ports)
   for (const slotClass of SLOT_CLASSES) await compactMonth(intake.ports, slotClass, MONTH)
   const log = await acceptedLog()
-  const stored = await inTransaction(intake.pool, (trx) => deliveredDays(trx, MONTH, intake.ports), { isolation: 'repeatable read' })
+  const stored = await inTransaction(intake.pool, (trx) => deliveredDays(trx, MONTH, intake.ports), {
+    isolation: 'repeatable read',
+  })
   expect(stored.rows).toBe(log.length)
   expect(snapshots.size).toBeGreaterThan(3)
   for (const [seq, days] of snapshots) {
@@ -73,7 +82,9 @@ async function startWriters(): Promise<Promise<Ended>[]> {
   const inbox = await subdirectory(intake, 'inbox')
   const forAll = Array.from({ length: FILES_FOR_ALL }, (_, n) => saved(make.few(`for-all-${n}`), inbox))
   return Array.from({ length: WRITERS }, (_, writer) => {
-    const own = Array.from({ length: DOCUMENTS_A_WRITER }, (_each, n) => saved(make.few(`writer-${writer}-${n}`), inbox))
+    const own = Array.from({ length: DOCUMENTS_A_WRITER }, (_each, n) =>
+      saved(make.few(`writer-${writer}-${n}`), inbox),
+    )
     if (writer < MONTHS_OF_DOCUMENTS) own.push(saved(make.month(`writer-${writer}-month`), inbox))
     return startWriter(writer, [...own, ...forAll])
   })
@@ -105,7 +116,8 @@ async function lookUntil(done: Promise<unknown>): Promise<Map<bigint, Shown>> {
       snapshots.set(snapshot.seq, days)
     })
     const [earlier] = [...snapshots.keys()].slice(-3)
-    if (earlier !== undefined) expect(await lookAt(earlier), `snapshot at ${earlier}, while writers go on`).toEqual(snapshots.get(earlier))
+    if (earlier !== undefined)
+      expect(await lookAt(earlier), `snapshot at ${earlier}, while writers go on`).toEqual(snapshots.get(earlier))
   }
   return snapshots
 }
@@ -116,7 +128,9 @@ async function lookAt(seq: bigint): Promise<Shown> {
 
 /** Each file was accepted once, by whoever came first; to everybody else it was nothing new, and nothing was refused. */
 function expectOneAcceptance(ended: readonly Ended[], files: readonly string[]): void {
-  const receipts = ended.flatMap(({ stdout }) => JSON.parse(stdout) as { source: string; outcome: string; why: string }[])
+  const receipts = ended.flatMap(
+    ({ stdout }) => JSON.parse(stdout) as { source: string; outcome: string; why: string }[],
+  )
   expect(receipts.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'repeated')).toEqual([])
   const accepted = receipts.filter(({ outcome }) => outcome === 'accepted').map(({ source }) => source)
   expect(accepted.toSorted()).toEqual(files.toSorted())

@@ -4,7 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom, type Random } from '../oracle/random.ts'
 import { endPrograms, GRIDBOOK, runProgram, startProgram } from './child-program.ts'
-import { demoArguments, demoDirectory, demoUntil, finishJob, noProcessLeft, startJob, summaryOf, type JobEnd } from './example-job.ts'
+import {
+  demoArguments,
+  demoDirectory,
+  demoUntil,
+  finishJob,
+  jobKilledAt,
+  noProcessLeft,
+  startJob,
+  summaryOf,
+  type JobEnd,
+} from './example-job.ts'
 import { faultPointsOfSources, tracedNames } from './fault-points.ts'
 import { copyDirectory, makeProofDirectory, removeDirectory } from './proof-directory.ts'
 import { eachOf } from './trajectories.ts'
@@ -21,7 +31,13 @@ const IN_COMMITS = ['import', 'compact', 'settle', 'sweep']
 const home = makeProofDirectory()
 const withDocuments = join(home, 'with-documents')
 const imported = join(home, 'imported')
-const undisturbed = { demo: undefined as unknown, whole: {} as JobEnd, inCommits: {} as JobEnd, demoNames: [] as string[], jobNames: [] as string[] }
+const undisturbed = {
+  demo: undefined as unknown,
+  whole: {} as JobEnd,
+  inCommits: {} as JobEnd,
+  demoNames: [] as string[],
+  jobNames: [] as string[],
+}
 
 beforeAll(async () => {
   await demoUntil('demo:import', withDocuments)
@@ -37,9 +53,7 @@ afterAll(async () => {
 
 async function prepareImported(): Promise<void> {
   copyDirectory(withDocuments, imported)
-  const { signal, stderr } = await startJob(imported, ['demo'], { GRIDBOOK_CRASH_AT: 'demo:settle' }).ended
-  expect(signal, stderr).toBe('SIGKILL')
-  await noProcessLeft(imported)
+  await jobKilledAt('demo:settle', imported, ['demo'])
 }
 
 async function runWholeDemo(): Promise<void> {
@@ -75,7 +89,9 @@ describe('killed at a step boundary', () => {
   })
 
   test('undisturbed, the identity holds and the loss is the true one', () => {
-    const { energyBalance } = undisturbed.demo as { energyBalance: { identity: string; gridLoss: string; gridLossTruth: string }[] }
+    const { energyBalance } = undisturbed.demo as {
+      energyBalance: { identity: string; gridLoss: string; gridLossTruth: string }[]
+    }
     expect(energyBalance).toHaveLength(2)
     for (const area of energyBalance) expect(area).toMatchObject({ identity: '0.000', gridLoss: area.gridLossTruth })
     expect(undisturbed.whole.summary).toEqual(undisturbed.demo)
@@ -86,7 +102,7 @@ describe('killed at a step boundary', () => {
     await eachOf(undisturbed.demoNames, AT_A_TIME, async (name) => {
       const base = name.startsWith('run:') ? imported : withDocuments
       await inCopyOf(base, `at-${name}`, async (directory) => {
-        await killedAt(name, directory, WHOLE)
+        await jobKilledAt(name, directory, WHOLE)
         expect(await finishJob(directory, WHOLE), name).toEqual(undisturbed.whole)
       })
     })
@@ -97,18 +113,12 @@ describe('killed at a step boundary', () => {
     expect(names).toContain('compaction:files-written')
     await eachOf(names, AT_A_TIME, async (name) => {
       await inCopyOf(withDocuments, `in-commits-${name}`, async (directory) => {
-        await killedAt(name, directory, IN_COMMITS)
+        await jobKilledAt(name, directory, IN_COMMITS)
         expect(await finishJob(directory, IN_COMMITS), name).toEqual(undisturbed.inCommits)
       })
     })
   })
 })
-
-async function killedAt(name: string, directory: string, steps: readonly string[]): Promise<void> {
-  const { signal, stderr } = await startJob(directory, steps, { GRIDBOOK_CRASH_AT: name }).ended
-  expect(signal, `${name}: ${stderr}`).toBe('SIGKILL')
-  await noProcessLeft(directory)
-}
 
 describe('killed at any moment', () => {
   test(`${KILLS} times over import, settlement and publication (seed ${SEED})`, { timeout: 240_000 }, async () => {
@@ -122,7 +132,9 @@ describe('killed at any moment', () => {
             if (!(await killedAfter(random, directory))) break
             count.kills += 1
           }
-          expect(await finishJob(directory, IN_COMMITS), `seed ${SEED}, trajectory ${number}`).toEqual(undisturbed.inCommits)
+          expect(await finishJob(directory, IN_COMMITS), `seed ${SEED}, trajectory ${number}`).toEqual(
+            undisturbed.inCommits,
+          )
         })
       }
     }
@@ -148,17 +160,21 @@ async function killedAfter(random: Random, directory: string): Promise<boolean> 
 }
 
 describe('asked to end', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s in the middle of a demo leaves nothing running and nothing broken', { timeout: 60_000 }, async (signal) => {
-    const own = join(home, signal)
-    const demo = startProgram(GRIDBOOK, demoArguments(own), { GRIDBOOK_FAULT_TRACE: join(home, `${signal}-trace`) })
-    await untilTraced(join(home, `${signal}-trace`), 'intake:merged')
-    demo.kill(signal)
-    const end = await demo.ended
-    expect(end.signal === signal || end.code !== 0, 'it did not end by the signal').toBe(true)
-    await noProcessLeft(demoDirectory(own))
-    expect(summaryOf(await runProgram(GRIDBOOK, demoArguments(own)))).toEqual(undisturbed.demo)
-    removeDirectory(own)
-  })
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s in the middle of a demo leaves nothing running and nothing broken',
+    { timeout: 60_000 },
+    async (signal) => {
+      const own = join(home, signal)
+      const demo = startProgram(GRIDBOOK, demoArguments(own), { GRIDBOOK_FAULT_TRACE: join(home, `${signal}-trace`) })
+      await untilTraced(join(home, `${signal}-trace`), 'intake:merged')
+      demo.kill(signal)
+      const end = await demo.ended
+      expect(end.signal === signal || end.code !== 0, 'it did not end by the signal').toBe(true)
+      await noProcessLeft(demoDirectory(own))
+      expect(summaryOf(await runProgram(GRIDBOOK, demoArguments(own)))).toEqual(undisturbed.demo)
+      removeDirectory(own)
+    },
+  )
 })
 
 async function untilTraced(trace: string, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endPrograms } from './child-program.ts'
-import { demoUntil, finishJob, noProcessLeft, startJob, type JobEnd } from './example-job.ts'
+import { demoUntil, finishJob, jobKilledAt, type JobEnd } from './example-job.ts'
 import { copyDirectory, makeProofDirectory, removeDirectory } from './proof-directory.ts'
 import { eachOf } from './trajectories.ts'
 
@@ -18,16 +18,18 @@ const WAYS = {
   'two threads, again': { from: buffered, steps: ['settle'], threads: 2 },
   'flushed and compacted': { from: buffered, steps: ['flush', 'compact', 'sweep', 'settle'], threads: 2 },
   'arrived in the opposite order': { from: withDocuments, steps: ['import-backwards', 'settle'], threads: 1 },
-  'arrived in the opposite order, compacted': { from: withDocuments, steps: ['import-backwards', 'compact', 'settle'], threads: 2 },
+  'arrived in the opposite order, compacted': {
+    from: withDocuments,
+    steps: ['import-backwards', 'compact', 'settle'],
+    threads: 2,
+  },
 } as const
 
 beforeAll(async () => {
   await demoUntil('demo:import', withDocuments)
   copyDirectory(withDocuments, buffered)
   // The second wave is flushed; the third is not, because the job is killed while it writes the files.
-  const { signal, stderr } = await startJob(buffered, ['import'], { GRIDBOOK_CRASH_AT: 'flush:files-written#2' }).ended
-  expect(signal, stderr).toBe('SIGKILL')
-  await noProcessLeft(buffered)
+  await jobKilledAt('flush:files-written#2', buffered, ['import'])
   await eachOf(Object.entries(WAYS), 2, async ([way, { from, steps, threads }]) => {
     const directory = join(home, way.replaceAll(/\W/g, '_'))
     copyDirectory(from, directory)
@@ -49,14 +51,24 @@ function endOf(way: keyof typeof WAYS): JobEnd {
 
 test('there is something to compare: two areas, three days, one file of results', () => {
   const { state, summary } = endOf('one thread')
-  expect(state).toMatchObject({ calculations: 1, publications: 6, resultFiles: [expect.stringMatching(/^[0-9a-f]{64}$/)] })
-  expect(summary).toMatchObject([{ gridArea: '801', identity: '0.000' }, { gridArea: '802', identity: '0.000' }])
+  expect(state).toMatchObject({
+    calculations: 1,
+    publications: 6,
+    resultFiles: [expect.stringMatching(/^[0-9a-f]{64}$/)],
+  })
+  expect(summary).toMatchObject([
+    { gridArea: '801', identity: '0.000' },
+    { gridArea: '802', identity: '0.000' },
+  ])
 })
 
-test.each(['two threads', 'two threads, again', 'flushed and compacted', 'arrived in the opposite order', 'arrived in the opposite order, compacted'] as const)(
-  '%s: the energy results are the same, byte by byte',
-  (way) => {
-    expect(endOf(way).state.resultFiles).toEqual(endOf('one thread').state.resultFiles)
-    expect(endOf(way)).toEqual(endOf('one thread'))
-  },
-)
+test.each([
+  'two threads',
+  'two threads, again',
+  'flushed and compacted',
+  'arrived in the opposite order',
+  'arrived in the opposite order, compacted',
+] as const)('%s: the energy results are the same, byte by byte', (way) => {
+  expect(endOf(way).state.resultFiles).toEqual(endOf('one thread').state.resultFiles)
+  expect(endOf(way)).toEqual(endOf('one thread'))
+})

@@ -20,18 +20,33 @@ export interface JobEnd extends Look {
 }
 
 /** Starts steps of the main job on a directory. */
-export function startJob(directory: string, steps: readonly string[], settings: Readonly<Record<string, string>> = {}): ChildProgram {
+export function startJob(
+  directory: string,
+  steps: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): ChildProgram {
   return startProgram(MAIN_JOB, [directory, MONTH, String(POINTS), ...steps], settings)
 }
 
 /** Does steps of the main job to their end; what was found at its start and at its end must be whole. */
-export async function finishJob(directory: string, steps: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<JobEnd> {
+export async function finishJob(
+  directory: string,
+  steps: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<JobEnd> {
   const ended = await startJob(directory, steps, settings).ended
   expect(ended.stderr).not.toContain('not whole')
   expect(ended, ended.stderr).toMatchObject({ code: 0, signal: null })
   const end = JSON.parse(ended.stdout) as JobEnd
   expect(end.faults).toEqual([])
   return end
+}
+
+/** Does steps of the main job until a fault point ends it, as a loss of power would. */
+export async function jobKilledAt(faultPoint: string, directory: string, steps: readonly string[]): Promise<void> {
+  const { signal, stderr } = await startJob(directory, steps, { GRIDBOOK_CRASH_AT: faultPoint }).ended
+  expect(signal, `${faultPoint}: ${stderr}`).toBe('SIGKILL')
+  await noProcessLeft(directory)
 }
 
 /** The arguments of a demo that keeps its data below a directory. */
@@ -55,7 +70,8 @@ export async function demoUntil(faultPoint: string, directory: string): Promise<
 
 /** Waits until no process works in a directory any more: at most two seconds after its program has ended. */
 export async function noProcessLeft(directory: string): Promise<void> {
-  if (existsSync('/proc')) await eventually(`no process is left in ${directory}`, () => processesIn(directory).length === 0, 2_000)
+  if (existsSync('/proc'))
+    await eventually(`no process is left in ${directory}`, () => processesIn(directory).length === 0, 2_000)
 }
 
 /** The demo's summary on its output, without what the clock decides. */

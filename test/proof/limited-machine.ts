@@ -38,7 +38,10 @@ function mountingShell(): string[] | undefined {
     ['unshare', '--mount'],
     ['unshare', '--user', '--map-root-user', '--mount'],
   ]
-  return shells.find(([head = '', ...rest]) => spawnSync(head, [...rest, 'sh', '-c', 'mount -t tmpfs tmpfs /mnt'], { stdio: 'ignore' }).status === 0)
+  return shells.find(
+    ([head = '', ...rest]) =>
+      spawnSync(head, [...rest, 'sh', '-c', 'mount -t tmpfs tmpfs /mnt'], { stdio: 'ignore' }).status === 0,
+  )
 }
 
 function quoted(word: string): string {

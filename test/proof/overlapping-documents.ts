@@ -78,7 +78,15 @@ export class OverlappingDocuments {
         points.push({ position: points.length + 1, ...encodable(says) })
       }
       const { dayNumber, hours } = span.day
-      return { point: pointId(point), stream: '', slotClass: perHour === 1 ? 25 : 100, day: dayNumber, slots: hours * perHour, registeredAtMs, stated }
+      return {
+        point: pointId(point),
+        stream: '',
+        slotClass: perHour === 1 ? 25 : 100,
+        day: dayNumber,
+        slots: hours * perHour,
+        registeredAtMs,
+        stated,
+      }
     })
     return {
       deliveries,
@@ -96,7 +104,10 @@ export class OverlappingDocuments {
 
   #slot(): PlainSlot {
     if (this.#random.chance(5)) return { quality: 'withdrawn' }
-    return { quality: this.#random.chance(10) ? 'estimated' : 'measured', micro: BigInt(this.#random.int(0, 5_000)) * 1_000n }
+    return {
+      quality: this.#random.chance(10) ? 'estimated' : 'measured',
+      micro: BigInt(this.#random.int(0, 5_000)) * 1_000n,
+    }
   }
 }
 
@@ -106,12 +117,17 @@ interface MadeTransaction {
 }
 
 /** Hours of a day, counted from its first instant: all, or some that a transaction may be about. */
-function spanOf(day: MarketDay, random: Random | undefined): { readonly day: MarketDay; readonly fromHour: number; readonly toHour: number } {
+function spanOf(
+  day: MarketDay,
+  random: Random | undefined,
+): { readonly day: MarketDay; readonly fromHour: number; readonly toHour: number } {
   if (random === undefined) return { day, fromHour: 0, toHour: day.hours }
   const fromHour = random.int(0, day.hours - FEWEST_HOURS)
   return { day, fromHour, toHour: random.int(fromHour + FEWEST_HOURS, day.hours + 1) }
 }
 
 function encodable(says: PlainSlot): Omit<EncodablePoint, 'position'> {
-  return says.quality === 'withdrawn' ? { quantity: undefined, quality: 'missing' } : { quantity: says.micro, quality: says.quality }
+  return says.quality === 'withdrawn'
+    ? { quantity: undefined, quality: 'missing' }
+    : { quantity: says.micro, quality: says.quality }
 }

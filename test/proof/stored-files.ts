@@ -15,8 +15,12 @@ export async function wrongFiles(trx: Transaction, lake: Lake): Promise<string[]
 
 /** Directories of batches that no reader is told of: after a sweep there are none. */
 export async function strayBatches(trx: Transaction, lake: Lake): Promise<string[]> {
-  const { rows } = await trx.query<{ batch_id: string }>('select batch_id from platform.lake_batch where retired_at is null')
+  const { rows } = await trx.query<{ batch_id: string }>(
+    'select batch_id from platform.lake_batch where retired_at is null',
+  )
   const known = new Set(rows.map((row) => row.batch_id))
   const directories = readdirSync(lake.root, { recursive: true, encoding: 'utf8' })
-  return directories.filter((path) => /\/batch=[0-9A-Z]{26}$/.test(path) && !known.has(path.slice(-26))).map((path) => `${path} was left behind`)
+  return directories
+    .filter((path) => /\/batch=[0-9A-Z]{26}$/.test(path) && !known.has(path.slice(-26)))
+    .map((path) => `${path} was left behind`)
 }

@@ -21,15 +21,26 @@ export async function readingDays(
       rows += Number(found?.rows ?? 0n)
       days += Number(found?.days ?? 0n)
     }
-    if (hashes) for (const slotClass of SLOT_CLASSES) parts.push(await hashOfClass(trx, snapshot, slotClass, ports.engine))
+    if (hashes)
+      for (const slotClass of SLOT_CLASSES) parts.push(await hashOfClass(trx, snapshot, slotClass, ports.engine))
     return { rows, days, hash: hashes ? createHash('sha256').update(parts.join()).digest('hex') : '' }
   } finally {
     await snapshot.close()
   }
 }
 
-async function hashOfClass(trx: Transaction, snapshot: ReadingSnapshot, slotClass: SlotClass, engine: Engine): Promise<string> {
-  const columns = ['market_day', 'registered_at', ...maskColumns(slotClass), ...Array.from({ length: slotClass }, (_, k) => quantity(k))]
+async function hashOfClass(
+  trx: Transaction,
+  snapshot: ReadingSnapshot,
+  slotClass: SlotClass,
+  engine: Engine,
+): Promise<string> {
+  const columns = [
+    'market_day',
+    'registered_at',
+    ...maskColumns(slotClass),
+    ...Array.from({ length: slotClass }, (_, k) => quantity(k)),
+  ]
   const [found] = await engine.rows<{ hash: string | null }>(`
     select sha256(string_agg(cast(d as varchar), chr(10) order by point, market_day)) as hash
     from (select s.point, ${columns.map((column) => `r.${column}`).join(', ')}
@@ -39,7 +50,9 @@ async function hashOfClass(trx: Transaction, snapshot: ReadingSnapshot, slotClas
 
 // Numbers of series follow the order of arrival; metering points do not.
 async function seriesRelation(trx: Transaction): Promise<string> {
-  const { rows } = await trx.query<{ series_id: number; metering_point_id: string }>('select series_id, metering_point_id from measurements.series')
+  const { rows } = await trx.query<{ series_id: number; metering_point_id: string }>(
+    'select series_id, metering_point_id from measurements.series',
+  )
   const values = rows.map((row) => `(${row.series_id}, '${row.metering_point_id}')`)
   return `(select * from (values ${["(-1, '')", ...values].join(', ')}) as v(series_id, point))`
 }

@@ -126,7 +126,9 @@ async function energyResults(
   { month, hashes }: LookOptions,
   { lake, engine }: LookPorts,
 ): Promise<{ readonly paths: number; readonly hash: string; readonly fileHashes: readonly string[] }> {
-  const paths = (await lake.batches(trx, 'energy_result_day', [month])).flatMap((batch) => batch.files.map((file) => file.path))
+  const paths = (await lake.batches(trx, 'energy_result_day', [month])).flatMap((batch) =>
+    batch.files.map((file) => file.path),
+  )
   if (paths.length === 0 || !hashes) return { paths: paths.length, hash: '', fileHashes: [] }
   const [found] = await engine.rows<{ hash: string }>(`
     select sha256(string_agg(cast(r as varchar), chr(10) order by ${RESULT_KEYS.join(', ')})) as hash

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { inspectFile, renderInspection, type Inspection } from '../../exchange/index.ts'
-import { GridbookError, findMonth, SLOT_CLASSES, type MarketMonth } from '../../kernel/index.ts'
+import { findMonth, GridbookError, SLOT_CLASSES, type ErrorCode, type MarketMonth } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import {
   compactMonth,
@@ -46,8 +46,14 @@ function inspectCommand(readings: Command): void {
       const inspected: Inspection[] = []
       for (const file of files) inspected.push(await inspectFile(file, dk))
       print({ files: inspected }, () => inspected.map(renderInspection).join('\n\n'), options.json === true)
+      const codes = new Set(inspected.flatMap(({ findings }) => findings.map(({ code }) => code)))
+      if (codes.has('FILE_UNREADABLE')) process.exitCode = 2
+      else if (NOT_RSM_012.some((code) => codes.has(code))) process.exitCode = 1
     })
 }
+
+/** What says that a file is no readable RSM-012 document; other findings are about what it holds. */
+const NOT_RSM_012: readonly ErrorCode[] = ['JSON_BROKEN', 'DOCUMENT_UNKNOWN', 'DOCUMENT_TOO_LARGE']
 
 function importCommand(readings: Command): void {
   readings

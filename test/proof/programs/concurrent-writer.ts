@@ -19,10 +19,14 @@ try {
   const outcomes: { readonly source: string; readonly outcome: string; readonly why: string }[] = []
   while (left.length > 0) {
     for (const receipt of await importFiles(left.splice(0, random.int(1, 3)), hub.intake)) {
-      const why = 'error' in receipt ? receipt.error.message : receipt.refusals.flatMap(({ findings }) => findings.map(({ code }) => code)).join(' ')
+      const why =
+        'error' in receipt
+          ? receipt.error.message
+          : receipt.refusals.flatMap(({ findings }) => findings.map(({ code }) => code)).join(' ')
       outcomes.push({ source: receipt.source, outcome: receipt.outcome, why })
     }
-    if (random.chance(COMPACTION_PERCENT)) for (const slotClass of SLOT_CLASSES) await compactMonth(hub.intake, slotClass, month)
+    if (random.chance(COMPACTION_PERCENT))
+      for (const slotClass of SLOT_CLASSES) await compactMonth(hub.intake, slotClass, month)
   }
   process.stdout.write(JSON.stringify(outcomes))
 } finally {

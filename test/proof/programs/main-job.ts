@@ -93,7 +93,20 @@ async function settleLastDays({ calculation, calculationRun, runs }: Hub): Promi
 }
 
 async function demo({ intake, calculation, calculationRun, runs }: Hub): Promise<unknown> {
-  const job = { intake, calculation, runs: await runs(), calculationRun, codeVersion: await codeVersion(), clock: systemClock, directory }
-  const { steps: _, ...summary } = await runDemo({ month, meteringPoints: Number(points) }, job, () => {}, () => {})
+  const job = {
+    intake,
+    calculation,
+    runs: await runs(),
+    calculationRun,
+    codeVersion: await codeVersion(),
+    clock: systemClock,
+    directory,
+  }
+  const { steps: _, ...summary } = await runDemo(
+    { month, meteringPoints: Number(points) },
+    job,
+    () => {},
+    () => {},
+  )
   return summary
 }
