@@ -56,3 +56,7 @@ create trigger lake_batch_is_append_only before update on platform.lake_batch
     or (old.deleted_at is not null and old.deleted_at is distinct from new.deleted_at)
   )
   execute function platform.refuse_change();
+create trigger lake_file_is_kept before truncate on platform.lake_file
+  for each statement execute function platform.refuse_change();
+create trigger lake_batch_is_kept before truncate on platform.lake_batch
+  for each statement execute function platform.refuse_change();

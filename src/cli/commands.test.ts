@@ -206,8 +206,15 @@ describe('readings inspect', () => {
     expect(await readdir(directory, { recursive: true })).toEqual(before)
   })
 
-  test('a file that is not there is a failure', async () => {
-    expect((await gridbook('readings', 'inspect', join(directory, 'missing.json'))).error).toBeInstanceOf(Error)
+  test('a file that cannot be read or is no such document is said to be so, by finding and exit code', async () => {
+    const text = join(directory, 'note.txt')
+    await writeFile(text, 'a note')
+    const unreadable = await gridbook('readings', 'inspect', join(directory, 'missing.json'), text, '--json')
+    expect(unreadable.json()).toMatchObject({
+      files: [{ findings: [{ code: 'FILE_UNREADABLE' }] }, { findings: [{ code: 'JSON_BROKEN' }] }],
+    })
+    expect(unreadable.exitCode).toBe(2)
+    expect((await gridbook('readings', 'inspect', text)).exitCode).toBe(1)
   })
 })
 
@@ -338,6 +345,7 @@ describe('from master data to the balance', () => {
     })
     expect(failed.exitCode).toBe(2)
 
+    expect((await gridbook('readings', 'flush', '--json')).json()).toEqual({ deliveries: 0, readings: 3 })
     expect((await gridbook('readings', 'flush', '--json')).json()).toEqual({ deliveries: 0, readings: 0 })
     expect((await gridbook('readings', 'compact', '2026-03', '--json')).json()).toMatchObject({
       compactions: expect.any(Array) as unknown[],

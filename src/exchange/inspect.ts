@@ -52,7 +52,12 @@ export async function inspectFile(
     return inspection(source, decodeRsm012(await readFile(source), { profile }), profile)
   } catch (error) {
     const message = `${source}: ${error instanceof Error ? error.message : String(error)}`
-    return { file: source, format: 'RSM-012 JSON', findings: [finding('FILE_UNREADABLE', message, { path: source })], streams: [] }
+    return {
+      file: source,
+      format: 'RSM-012 JSON',
+      findings: [finding('FILE_UNREADABLE', message, { path: source })],
+      streams: [],
+    }
   }
 }
 

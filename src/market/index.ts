@@ -7,8 +7,6 @@ export { dk } from './dk.ts'
 export type { MarketName, MarketProfile } from './profile.ts'
 export {
   canBeChildOf,
-  canCarryCharges,
-  couplingOf,
   isAccountingType,
   isChildType,
   isExchangeType,
@@ -20,14 +18,7 @@ export {
 export type { Coupling, MeteringPointType } from './metering-point-type.ts'
 export { isMeteringMethod, isSettlementMethod, METERING_METHODS, SETTLEMENT_METHODS } from './settlement-method.ts'
 export type { MeteringMethod, SettlementMethod } from './settlement-method.ts'
-export {
-  actorsAsKnown,
-  appendActors,
-  appendGridAreas,
-  gridAreasAsKnown,
-  lockMarket,
-  withdrawGridArea,
-} from './store.ts'
+export { appendActors, appendGridAreas, gridAreasAsKnown, lockMarket } from './store.ts'
 export type { Actor, GridAreaPeriod, NewActor, NewGridArea } from './store.ts'
 
 /** Every profile by its name, as the configuration names it. */

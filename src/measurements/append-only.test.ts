@@ -7,6 +7,8 @@ const FACTS = [
   'measurements.period_reading',
   'measurements.refusal',
   'measurements.refusal_resolution',
+  'measurements.series',
+  'measurements.transaction_key',
   'platform.lake_batch', // never deleted; it may be retired and marked as deleted, once each
   'platform.lake_file',
   'platform.run_failure',
@@ -23,9 +25,7 @@ const FACTS = [
 const MOVING: Readonly<Record<string, string>> = {
   'measurements.buffered_day': 'rows move into the lake',
   'measurements.day_presence': 'bits are set; what they say can be made again from the deliveries',
-  'measurements.series': 'numbers are given once; nothing updates them',
   'measurements.superseded_day': 'compaction writes it into the files',
-  'measurements.transaction_key': 'ids are taken once; nothing updates them',
   'platform.head': 'its number only rises, which a trigger of its own sees to',
   'platform.migration': 'the record of migrations',
 }
@@ -58,8 +58,16 @@ test('every table of these rooms is a table of facts with its guard, or changes 
   expect(unknown).toEqual([])
 })
 
+/** What to change where the first column will not do. */
+const CHANGES: Readonly<Record<string, string>> = {
+  'measurements.series': `unit = 'MWh'`,
+  'platform.lake_batch': `month = '2026-04'`,
+}
+
 /** One row in each table, in the order of their references. */
 const ROWS: readonly string[] = [
+  `insert into measurements.series (metering_point_id, unit) values ('p', 'kWh')`,
+  `insert into measurements.transaction_key values ('00000000-0000-0000-0000-000000000001', 'd')`,
   `insert into measurements.document values ('d', 's', 'm', 'f', now(), 'x', 1, 'accepted', 1, 1, 1, '[]', null, null, 1)`,
   `insert into measurements.refusal values ('d', 0, null, null, '[]', 1)`,
   `insert into measurements.refusal_resolution values ('d', 0, now(), 'replayed', 1)`,
@@ -76,7 +84,7 @@ const ROWS: readonly string[] = [
   `insert into settlement.publication values ('balance_fixing', '801', '2026-03-01', 1, '00000000-0000-0000-0000-000000000001', 1)`,
 ]
 
-test('UPDATE and DELETE are refused in every one of them', async () => {
+test('UPDATE, DELETE and TRUNCATE are refused in every one of them', async () => {
   for (const sql of ROWS) await database.pool.query(sql)
   for (const table of FACTS) {
     const { rows } = await database.pool.query<{ column_name: string }>(
@@ -89,8 +97,11 @@ test('UPDATE and DELETE are refused in every one of them', async () => {
     await expect(database.pool.query(`delete from ${table}`), `delete from ${table}`).rejects.toMatchObject({
       code: 'GB001',
     })
-    const change = table === 'platform.lake_batch' ? `month = '2026-04'` : `${column} = ${column}`
+    const change = CHANGES[table] ?? `${column} = ${column}`
     await expect(database.pool.query(`update ${table} set ${change}`), `update ${table}`).rejects.toMatchObject({
+      code: 'GB001',
+    })
+    await expect(database.pool.query(`truncate ${table} cascade`), `truncate ${table}`).rejects.toMatchObject({
       code: 'GB001',
     })
   }

@@ -34,7 +34,7 @@ export interface Completeness {
   readonly gaps: readonly DayGap[]
 }
 
-/** Compares what should have been delivered for a month with what has a value now. */
+/** Compares what should have been delivered for a month with what has a value now; nobody delivers for loss points. */
 export async function completeness(
   month: MarketMonth,
   { directory, mostGaps }: { readonly directory: string; readonly mostGaps: number },
@@ -95,7 +95,7 @@ function dayRelation(month: MarketMonth, snapshot: ReadingSnapshot, points: stri
   ).join(' union all ')
   return `select p.metering_point_id, p.grid_area, c.market_day, c.slots as expected, coalesce(r.present, 0) as present
     from ${parquet([points])} p
-    join ${calendar} c on c.resolution = p.resolution and c.market_day >= p.from_day and (p.to_day is null or c.market_day < p.to_day)
+    join ${calendar} c on p.loss_role is null and c.resolution = p.resolution and c.market_day >= p.from_day and (p.to_day is null or c.market_day < p.to_day)
     left join ${parquet([series])} s on s.metering_point_id = p.metering_point_id and s.stream = ''
     left join (${present}) r on r.series_id = s.series_id and r.market_day = c.market_day and r.resolution = p.resolution`
 }

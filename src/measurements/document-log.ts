@@ -74,12 +74,18 @@ async function settleEarlierRefusals(
   documents: readonly DocumentRecord[],
   seq: bigint,
 ): Promise<void> {
+  if (documents.length === 0) return
   await trx.query(
     `insert into measurements.refusal_resolution (document_id, transaction_index, resolved_at, how, recorded_seq)
-     select r.document_id, r.transaction_index, now(), 'imported again', $3
+     select r.document_id, r.transaction_index, to_timestamp($4::numeric / 1000), 'imported again', $3
      from measurements.refusal r join measurements.document d using (document_id)
      where d.sha256 = any($1) and d.document_id <> all($2) on conflict do nothing`,
-    [documents.map((document) => document.sha256), documents.map((document) => document.documentId), seq],
+    [
+      documents.map((document) => document.sha256),
+      documents.map((document) => document.documentId),
+      seq,
+      Math.max(...documents.map((document) => document.receivedAtMs)),
+    ],
   )
 }
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress } from 'node:zlib'
 import { GridbookError } from '../kernel/index.ts'
 import { largestDocumentBytes, tooLargeDocument, type Rsm012Document } from '../exchange/index.ts'
-import { flushBuffer } from './flush-buffer.ts'
+import { flushWhenDue } from './flush-buffer.ts'
 import type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
 import { receiveDocuments } from './receive-documents.ts'
 import { receivedBefore } from './document-log.ts'
@@ -28,6 +28,9 @@ export interface ImportProgress {
   readonly of: number
   readonly points: number
 }
+
+/** When what waits in PostgreSQL is worth a file of the lake. */
+const FLUSH_POLICY = { rows: 50_000, ageMs: 300_000 }
 
 /** Documents of one commit: so many files, or so many bytes, whatever is reached first. */
 const GROUP_FILES = 512
@@ -92,7 +95,7 @@ export async function importFiles(
     points += stored.reduce((sum, receipt) => sum + ('points' in receipt ? receipt.points : 0), 0)
     listener.onProgress?.({ files: receipts.length, of: files.length, points })
   }
-  await flushBuffer(ports).catch((error: unknown) => {
+  await flushWhenDue(ports, FLUSH_POLICY, ports.clock.nowMs()).catch((error: unknown) => {
     listener.onUnflushed?.(asGridbookError(error, 'the buffer'))
   })
   return receipts

@@ -20,7 +20,7 @@ export interface ReadingFiles {
 }
 
 /** Columns of a reading relation beside the values: series, day and what is known of each slot. */
-export function readingRelationColumns(slotClass: SlotClass): string[] {
+function readingRelationColumns(slotClass: SlotClass): string[] {
   return [
     'series_id',
     'market_day',

@@ -43,27 +43,47 @@ function fromOracle(row: OracleRow): string {
   const sign = row.milliKwh < 0n ? '-' : ''
   const digits = `${row.milliKwh < 0n ? -row.milliKwh : row.milliKwh}`.padStart(4, '0')
   const time = new Date(row.time).toISOString().replace('.000Z', 'Z')
-  return [row.type, row.level, ...row.keys, time, `${sign}${digits.slice(0, -3)}.${digits.slice(-3)}`, ...row.qualities].join(' ')
+  return [
+    row.type,
+    row.level,
+    ...row.keys,
+    time,
+    `${sign}${digits.slice(0, -3)}.${digits.slice(-3)}`,
+    ...row.qualities,
+  ].join(' ')
 }
 
 function fromEngine(row: EnergyRow): string {
-  const keys = [row.gridArea, row.neighbourGridArea, row.energySupplierId, row.balanceResponsibleId, row.meteringPointId]
+  const keys = [
+    row.gridArea,
+    row.neighbourGridArea,
+    row.energySupplierId,
+    row.balanceResponsibleId,
+    row.meteringPointId,
+  ]
   return [row.timeSeriesType, row.level, ...keys, row.time, row.quantityKwh, ...row.qualities.toSorted()].join(' ')
 }
 
-test(`the engine agrees with plain loops on ${CALCULATIONS * MARKETS} random markets`, { timeout: 300_000 }, async () => {
-  let compared = 0
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + CALCULATIONS; seed++) {
-    const inputs = randomInputs(seed)
-    const expected = settle(inputs).map(fromOracle).toSorted()
-    const calculated = (await calculateInputs(inputs, engine)).map(fromEngine).toSorted()
-    const known = new Set(expected)
-    const found = new Set(calculated)
-    const differences = { missing: expected.filter((row) => !found.has(row)).slice(0, 10), unexpected: calculated.filter((row) => !known.has(row)).slice(0, 10) }
-    expect(differences, `seed ${seed}`).toEqual({ missing: [], unexpected: [] })
-    expect(calculated.length, `seed ${seed}`).toBe(expected.length)
-    compared += calculated.length
-  }
-  // A generator that makes empty markets would let everything pass.
-  expect(compared).toBeGreaterThan(CALCULATIONS * 5000)
-})
+test(
+  `the engine agrees with plain loops on ${CALCULATIONS * MARKETS} random markets`,
+  { timeout: 300_000 },
+  async () => {
+    let compared = 0
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + CALCULATIONS; seed++) {
+      const inputs = randomInputs(seed)
+      const expected = settle(inputs).map(fromOracle).toSorted()
+      const calculated = (await calculateInputs(inputs, engine)).map(fromEngine).toSorted()
+      const known = new Set(expected)
+      const found = new Set(calculated)
+      const differences = {
+        missing: expected.filter((row) => !found.has(row)).slice(0, 10),
+        unexpected: calculated.filter((row) => !known.has(row)).slice(0, 10),
+      }
+      expect(differences, `seed ${seed}`).toEqual({ missing: [], unexpected: [] })
+      expect(calculated.length, `seed ${seed}`).toBe(expected.length)
+      compared += calculated.length
+    }
+    // A generator that makes empty markets would let everything pass.
+    expect(compared).toBeGreaterThan(CALCULATIONS * 5000)
+  },
+)

@@ -9,7 +9,14 @@ type Period = { readonly from: number; readonly to: number }
 
 // Ordinary days, the days on which summer time begins and ends, and parts of days.
 function periodOf(random: Random): Period {
-  const [year, month, day] = random.pick([[2023, 7, 2], [2024, 3, 31], [2024, 10, 27], [2026, 3, 29], [2026, 10, 25], [2026, 2, 28]] as const)
+  const [year, month, day] = random.pick([
+    [2023, 7, 2],
+    [2024, 3, 31],
+    [2024, 10, 27],
+    [2026, 3, 29],
+    [2026, 10, 25],
+    [2026, 2, 28],
+  ] as const)
   const first = midnight(year, month, day)
   const next = midnight(year, month, day + 1)
   return random.pick([
@@ -26,10 +33,18 @@ export function randomFrame(random: Random, gridAreas: readonly string[]): Frame
   const period = periodOf(random)
   return {
     calculationId: '0b15a420-9fc8-409a-a169-fbd49479d718',
-    type: random.pick(['balance_fixing', 'aggregation', 'aggregation', 'wholesale_fixing', 'third_correction_settlement']),
+    type: random.pick([
+      'balance_fixing',
+      'aggregation',
+      'aggregation',
+      'wholesale_fixing',
+      'third_correction_settlement',
+    ]),
     gridAreas,
     period: { fromMs: period.from, toMs: period.to },
-    quarterlyTransitionMs: random.chance(25) ? period.to + random.int(0, 2) * 24 * HOUR : period.from - random.int(0, 2) * 24 * HOUR,
+    quarterlyTransitionMs: random.chance(25)
+      ? period.to + random.int(0, 2) * 24 * HOUR
+      : period.from - random.int(0, 2) * 24 * HOUR,
     zone: 'Europe/Copenhagen',
     isInternal: false,
     createdBy: 'somebody',
@@ -44,53 +59,87 @@ const RESPONSIBLES = ['1100000000000', '2200000000000']
  * A market of its own areas: points of every kind with periods that start, stop and change, and their readings.
  * @param prefix tells the markets of one calculation apart; two digits of grid areas, and part of the points' ids
  */
-export function randomMarket(random: Random, { period }: Frame, prefix: string): Omit<ScenarioInputs, 'arguments' | 'charges'> {
+export function randomMarket(
+  random: Random,
+  { period }: Frame,
+  prefix: string,
+): Omit<ScenarioInputs, 'arguments' | 'charges'> {
   const span = { from: period.fromMs, to: period.toMs }
   const own = Array.from({ length: random.int(1, 4) }, (_, n) => `${prefix}${n}`)
   const areas = [...own, `${prefix}8`, `${prefix}9`]
   const points: PointPeriodInput[] = []
   const count = random.int(0, 16)
   for (let n = 0; n < count; n++) points.push(...randomPoint(random, span, areas, `${prefix}${n}`))
-  const lossPoints = own.flatMap((area) => [...randomLossPoint(random, span, area, 'consumption'), ...randomLossPoint(random, span, area, 'production')])
+  const lossPoints = own.flatMap((area) => [
+    ...randomLossPoint(random, span, area, 'consumption'),
+    ...randomLossPoint(random, span, area, 'production'),
+  ])
   return {
     points: [...points, ...lossPoints],
-    readings: Map.groupBy([...points, ...lossPoints], (point) => point.meteringPointId).values().flatMap((periods) => randomReadings(random, span, periods)).toArray(),
+    readings: Map.groupBy([...points, ...lossPoints], (point) => point.meteringPointId)
+      .values()
+      .flatMap((periods) => randomReadings(random, span, periods))
+      .toArray(),
     lossPointIds: [...new Set(lossPoints.map((point) => point.meteringPointId)), `${prefix}unknown`],
   }
 }
 
 /** The areas of a market that a calculation settles; the others are neighbours. */
 export function ownAreas({ points, lossPointIds }: Omit<ScenarioInputs, 'arguments' | 'charges'>): string[] {
-  return [...new Set(points.filter((point) => lossPointIds.includes(point.meteringPointId)).map((point) => point.gridArea))]
+  return [
+    ...new Set(points.filter((point) => lossPointIds.includes(point.meteringPointId)).map((point) => point.gridArea)),
+  ]
 }
 
 function randomPoint(random: Random, span: Period, areas: readonly string[], id: string): PointPeriodInput[] {
-  const type = random.pick(['consumption', 'consumption', 'consumption', 'production', 'exchange', 'exchange', 'electrical_heating'] as const)
+  const type = random.pick([
+    'consumption',
+    'consumption',
+    'consumption',
+    'production',
+    'exchange',
+    'exchange',
+    'electrical_heating',
+  ] as const)
   const resolution = random.pick(['PT15M', 'PT1H'] as const)
-  return divide(random, span, resolution === 'PT1H').map((part) => {
-    const isExchange = type === 'exchange'
-    const hasSupplier = type === 'consumption' || type === 'production'
-    return {
-      meteringPointId: id,
-      type,
-      settlementMethod: type === 'consumption' ? random.pick(['flex', 'flex', 'non_profiled', 'profiled'] as const) : null,
-      resolution: random.chance(10) && part.from % HOUR === 0 ? random.pick(['PT15M', 'PT1H'] as const) : resolution,
-      gridArea: random.pick(areas),
-      fromGridArea: isExchange ? random.pick(areas) : null,
-      toGridArea: isExchange ? random.pick(areas) : null,
-      parentId: null,
-      energySupplierId: hasSupplier ? random.pick(SUPPLIERS) : null,
-      balanceResponsibleId: hasSupplier ? random.pick(RESPONSIBLES) : null,
-      fromMs: part.from,
-      toMs: part.to,
-    }
-  }).filter((part) => part.resolution === 'PT15M' || (part.fromMs % HOUR === 0 && (part.toMs ?? 0) % HOUR === 0))
+  return divide(random, span, resolution === 'PT1H')
+    .map((part) => {
+      const isExchange = type === 'exchange'
+      const hasSupplier = type === 'consumption' || type === 'production'
+      return {
+        meteringPointId: id,
+        type,
+        settlementMethod:
+          type === 'consumption' ? random.pick(['flex', 'flex', 'non_profiled', 'profiled'] as const) : null,
+        resolution: random.chance(10) && part.from % HOUR === 0 ? random.pick(['PT15M', 'PT1H'] as const) : resolution,
+        gridArea: random.pick(areas),
+        fromGridArea: isExchange ? random.pick(areas) : null,
+        toGridArea: isExchange ? random.pick(areas) : null,
+        parentId: null,
+        energySupplierId: hasSupplier ? random.pick(SUPPLIERS) : null,
+        balanceResponsibleId: hasSupplier ? random.pick(RESPONSIBLES) : null,
+        fromMs: part.from,
+        toMs: part.to,
+      }
+    })
+    .filter((part) => part.resolution === 'PT15M' || (part.fromMs % HOUR === 0 && (part.toMs ?? 0) % HOUR === 0))
 }
 
-function randomLossPoint(random: Random, span: Period, gridArea: string, type: 'consumption' | 'production'): PointPeriodInput[] {
+function randomLossPoint(
+  random: Random,
+  span: Period,
+  gridArea: string,
+  type: 'consumption' | 'production',
+): PointPeriodInput[] {
   const middle = span.from + random.int(1, Math.max((span.to - span.from) / HOUR, 2)) * HOUR
   const whole = { from: span.from - 24 * HOUR, to: null }
-  const parts = random.chance(40) && middle < span.to ? [{ from: whole.from, to: middle }, { from: middle, to: null }] : [whole]
+  const parts =
+    random.chance(40) && middle < span.to
+      ? [
+          { from: whole.from, to: middle },
+          { from: middle, to: null },
+        ]
+      : [whole]
   const anotherPoint = random.chance(50)
   return parts.map((part, n) => ({
     meteringPointId: `${gridArea}${type}${anotherPoint ? n : ''}`,
@@ -124,9 +173,19 @@ function divide(random: Random, span: Period, hourly: boolean): { from: number; 
       [{ from: before, to: span.to + 24 * HOUR }],
       [{ from: a, to: null }],
       [{ from: before, to: b }],
-      [{ from: before, to: a }, { from: a, to: null }],
-      [{ from: before, to: a }, { from: b, to: null }],
-      [{ from: before, to: a }, { from: a, to: b }, { from: b, to: null }],
+      [
+        { from: before, to: a },
+        { from: a, to: null },
+      ],
+      [
+        { from: before, to: a },
+        { from: b, to: null },
+      ],
+      [
+        { from: before, to: a },
+        { from: a, to: b },
+        { from: b, to: null },
+      ],
       [{ from: before - HOUR, to: before }],
     ])
     .filter((part) => part.to === null || part.from < part.to)
@@ -141,7 +200,10 @@ function randomReadings(random: Random, span: Period, periods: readonly PointPer
     // From an hour before the calculation to an hour after it: what lies outside must not count.
     for (let observedMs = span.from - HOUR; observedMs < span.to + HOUR; observedMs += step) {
       if (random.chance(missing)) continue
-      const quality = kind === 'plain' ? 'measured' : random.pick(['measured', 'measured', 'estimated', 'calculated', 'missing'] as const)
+      const quality =
+        kind === 'plain'
+          ? 'measured'
+          : random.pick(['measured', 'measured', 'estimated', 'calculated', 'missing'] as const)
       const microKwh = quality === 'missing' || random.chance(2) ? null : randomEnergy(random)
       instants.set(observedMs, { meteringPointId, microKwh, quality, observedMs })
     }
@@ -150,6 +212,17 @@ function randomReadings(random: Random, span: Period, periods: readonly PointPer
 }
 
 function randomEnergy(random: Random): bigint {
-  const milliKwh = random.pick([random.int(0, 10), random.int(0, 1000), random.int(0, 100_000), 0, 1, 2, 3, 7, 20_003, 999_999_999])
+  const milliKwh = random.pick([
+    random.int(0, 10),
+    random.int(0, 1000),
+    random.int(0, 100_000),
+    0,
+    1,
+    2,
+    3,
+    7,
+    20_003,
+    999_999_999,
+  ])
   return BigInt(milliKwh) * 1000n
 }

@@ -28,7 +28,9 @@ export function settle(inputs: ScenarioInputs): OracleRow[] {
   const production = new Sums()
   const imported = new Sums()
   const exported = new Sums()
-  const readings = new Map(inputs.readings.map((reading) => [`${reading.meteringPointId} ${reading.observedMs}`, reading]))
+  const readings = new Map(
+    inputs.readings.map((reading) => [`${reading.meteringPointId} ${reading.observedMs}`, reading]),
+  )
   for (const point of inputs.points) {
     if (inputs.lossPointIds.includes(point.meteringPointId)) continue
     const series = pointSeries(point, readings, period, hourly)
@@ -50,8 +52,10 @@ export function settle(inputs: ScenarioInputs): OracleRow[] {
   for (const sums of [flex, nonProfiled, production, exchange]) sums.round(hourly)
 
   const areaLoss = new Sums()
-  for (const sums of [production, exchange]) for (const [key, series] of sums.all()) areaLoss.add([key[0] ?? null], series)
-  for (const sums of [flex, nonProfiled]) for (const [key, series] of sums.all()) areaLoss.add([key[0] ?? null], negative(series))
+  for (const sums of [production, exchange])
+    for (const [key, series] of sums.all()) areaLoss.add([key[0] ?? null], series)
+  for (const sums of [flex, nonProfiled])
+    for (const [key, series] of sums.all()) areaLoss.add([key[0] ?? null], negative(series))
 
   const positive = new Sums()
   const negativeLoss = new Sums()
@@ -81,23 +85,58 @@ export function settle(inputs: ScenarioInputs): OracleRow[] {
   }
 
   const rows: OracleRow[] = []
-  const publish = (name: string, level: string, sums: Sums, keysOf: (key: readonly (string | null)[]) => (string | null)[]): void => {
+  const publish = (
+    name: string,
+    level: string,
+    sums: Sums,
+    keysOf: (key: readonly (string | null)[]) => (string | null)[],
+  ): void => {
     const rolled = new Sums()
     for (const [key, series] of sums.all()) rolled.add(keysOf(key), series)
     for (const [keys, series] of rolled.all()) {
       for (const [time, value] of series) {
-        rows.push({ type: name, level, keys, time, milliKwh: value.kwh / 100_000n, qualities: [...value.qualities].toSorted() })
+        rows.push({
+          type: name,
+          level,
+          keys,
+          time,
+          milliKwh: value.kwh / 100_000n,
+          qualities: [...value.qualities].toSorted(),
+        })
       }
     }
   }
-  if (!wholesale) publish('net_exchange_per_neighboring_ga', 'neighbour', exchange, ([a, n]) => [a ?? null, n ?? null, null, null, null])
+  if (!wholesale)
+    publish('net_exchange_per_neighboring_ga', 'neighbour', exchange, ([a, n]) => [
+      a ?? null,
+      n ?? null,
+      null,
+      null,
+      null,
+    ])
   publish('net_exchange_per_ga', 'grid_area', exchange, areaOnly)
   publish('temp_production', 'grid_area', production, areaOnly)
   publish('temp_flex_consumption', 'grid_area', flex, areaOnly)
   publish('grid_loss', 'grid_area', areaLoss, areaOnly)
-  publish('positive_grid_loss', 'metering_point', positive, ([a, s, b, p]) => [a ?? null, null, s ?? null, b ?? null, p ?? null])
-  publish('negative_grid_loss', 'metering_point', negativeLoss, ([a, s, b, p]) => [a ?? null, null, s ?? null, b ?? null, p ?? null])
-  for (const [name, sums] of [['production', adjustedProduction], ['flex_consumption', adjustedFlex], ['non_profiled_consumption', nonProfiled]] as const) {
+  publish('positive_grid_loss', 'metering_point', positive, ([a, s, b, p]) => [
+    a ?? null,
+    null,
+    s ?? null,
+    b ?? null,
+    p ?? null,
+  ])
+  publish('negative_grid_loss', 'metering_point', negativeLoss, ([a, s, b, p]) => [
+    a ?? null,
+    null,
+    s ?? null,
+    b ?? null,
+    p ?? null,
+  ])
+  for (const [name, sums] of [
+    ['production', adjustedProduction],
+    ['flex_consumption', adjustedFlex],
+    ['non_profiled_consumption', nonProfiled],
+  ] as const) {
     publish(name, 'supplier', sums, ([a, s, b]) => [a ?? null, null, s ?? null, b ?? null, null])
     if (!wholesale) publish(name, 'balance_responsible', sums, ([a, , b]) => [a ?? null, null, null, b ?? null, null])
     publish(name, 'grid_area', sums, areaOnly)
@@ -112,7 +151,8 @@ export function settle(inputs: ScenarioInputs): OracleRow[] {
     const both: Series = new Map()
     for (const [time, value] of series) {
       const net = other?.get(time)
-      if (net !== undefined) both.set(time, { kwh: value.kwh + net.kwh, qualities: value.qualities.union(net.qualities) })
+      if (net !== undefined)
+        both.set(time, { kwh: value.kwh + net.kwh, qualities: value.qualities.union(net.qualities) })
     }
     total.add(key, both)
   }
@@ -154,7 +194,8 @@ class Sums {
 
   round(hourly: boolean): void {
     for (const series of this.#series.values()) {
-      for (const [time, value] of series) value.kwh = carryRound(value.kwh, hourly ? 0 : Math.floor((time % HOUR) / QUARTER))
+      for (const [time, value] of series)
+        value.kwh = carryRound(value.kwh, hourly ? 0 : Math.floor((time % HOUR) / QUARTER))
     }
   }
 }
@@ -178,7 +219,12 @@ function round3(kwh: bigint): bigint {
   return kwh < 0n ? -rounded : rounded
 }
 
-function pointSeries(point: PointPeriodInput, readings: ReadonlyMap<string, ReadingInput>, period: { fromMs: number; toMs: number }, hourly: boolean): Series {
+function pointSeries(
+  point: PointPeriodInput,
+  readings: ReadonlyMap<string, ReadingInput>,
+  period: { fromMs: number; toMs: number },
+  hourly: boolean,
+): Series {
   const from = Math.max(point.fromMs, period.fromMs)
   const to = Math.min(point.toMs ?? period.toMs, period.toMs)
   const isHour = point.resolution === 'PT1H'

@@ -35,7 +35,10 @@ describe('the catalogue of business cases', () => {
     expect(scenarios.length).toBeGreaterThanOrEqual(15)
     for (const scenario of scenarios) {
       expect(claims(scenario), scenario).not.toEqual([])
-      expect(claims(scenario).filter((name) => !cases.includes(name)), scenario).toEqual([])
+      expect(
+        claims(scenario).filter((name) => !cases.includes(name)),
+        scenario,
+      ).toEqual([])
     }
   })
 })

@@ -15,6 +15,7 @@ import {
   type FileReceipt,
   type OpenRefusal,
 } from '../../measurements/index.ts'
+import { historyCommand } from './reading-history.ts'
 import { withHub } from '../open-hub.ts'
 import { errorText, findingText, print, table } from '../output.ts'
 import { progressView } from '../progress.ts'
@@ -33,6 +34,7 @@ export function readingCommands(program: Command): void {
   importCommand(readings)
   refusedCommands(readings)
   completenessCommand(readings)
+  historyCommand(readings)
   storageCommands(readings)
 }
 

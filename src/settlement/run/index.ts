@@ -1,6 +1,5 @@
-export { calculationRun, ENERGY_RESULT } from './calculation-run.ts'
+export { calculationRun } from './calculation-run.ts'
 export type { CalculationPorts } from './calculation-run.ts'
-export { publishedDays } from './calculation-store.ts'
 export type { PublishedDay, StartedCalculation } from './calculation-store.ts'
 export { energyBalance } from './energy-balance.ts'
 export type { BalanceQuery, EnergyBalance } from './energy-balance.ts'
