@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeVersion } from '../src/cli/code-version.ts'
 import { monthOf, SLOT_CLASSES } from '../src/kernel/index.ts'
@@ -15,6 +15,8 @@ import { secondsOf } from './rounds.ts'
 
 /** The month that is measured: it has a day of 23 hours. */
 export const MONTH = '2026-03'
+
+const MIGRATIONS = new URL('../migrations/', import.meta.url)
 
 /** A hub's directory with a month of readings in it, compacted, settled once and found right. */
 export interface PreparedMarket {
@@ -37,7 +39,7 @@ export async function prepareMarket(
   say: (text: string) => void,
 ): Promise<PreparedMarket> {
   const dataDir = join(root, `market-${meteringPoints}`)
-  const mark = join(dataDir, 'prepared.json')
+  const mark = join(dataDir, `prepared-${schemaStamp()}.json`)
   if (existsSync(mark)) {
     say(`${meteringPoints} points: prepared before`)
     return { ...(JSON.parse(readFileSync(mark, 'utf8')) as PreparedMarket), dataDir }
@@ -53,6 +55,13 @@ export async function prepareMarket(
   } finally {
     await hub.close()
   }
+}
+
+/** Tells the tables of this version from those of others, whose kept markets are of no use. */
+function schemaStamp(): string {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(MIGRATIONS).toSorted()) hash.update(readFileSync(new URL(name, MIGRATIONS)))
+  return hash.digest('hex').slice(0, 12)
 }
 
 async function fill(

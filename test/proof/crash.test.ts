@@ -26,7 +26,7 @@ const SEED = Number(process.env['PROOF_SEED'] ?? Date.now() % 1_000_000)
 
 /** The whole demo, and the last days of it in several commits with compactions between. */
 const WHOLE = ['demo', 'sweep']
-const IN_COMMITS = ['import', 'compact', 'settle', 'sweep']
+const IN_COMMITS = ['import', 'flush', 'compact', 'settle', 'sweep']
 
 const home = makeProofDirectory()
 const withDocuments = join(home, 'with-documents')

@@ -91,7 +91,7 @@ async function start(asked: CalculationRequest): Promise<bigint> {
     { ...rest, zone: profile.zone, quarterlyTransitionMs: profile.quarterlyTransitionMs ?? 0 },
     '1.2.3',
   )
-  return (await readCalculation(intake.pool, asked.calculationId)).version
+  return (await readCalculation(intake.pool, asked.calculationId, 'Europe/Copenhagen')).version
 }
 
 const published = async (): Promise<[string, bigint][]> => {
@@ -235,7 +235,7 @@ describe('a calculation that cannot be', () => {
     const caught = await calculate(asked).catch((error: unknown) => error)
     expect(caught).toMatchObject({ code: 'CALCULATION_ARGUMENT' })
     expect(String(caught)).toMatch(/three digits.*twice.*ends before/)
-    await expect(readCalculation(intake.pool, asked.calculationId)).rejects.toMatchObject({
+    await expect(readCalculation(intake.pool, asked.calculationId, 'Europe/Copenhagen')).rejects.toMatchObject({
       code: 'CALCULATION_ARGUMENT',
     })
   })

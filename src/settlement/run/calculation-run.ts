@@ -50,7 +50,7 @@ async function pin(calculationId: string): Promise<StepResult> {
 }
 
 async function calculate(calculationId: string, ports: CalculationPorts): Promise<StepResult> {
-  const given = await readCalculation(ports.pool, calculationId)
+  const given = await readCalculation(ports.pool, calculationId, ports.zone)
   const directory = join(ports.scratch, calculationId)
   const draft = ports.lake.newBatch(ENERGY_RESULT, monthOfResults(given))
   try {
@@ -118,8 +118,8 @@ async function check(calculationId: string, { pool }: CalculationPorts): Promise
   return { rows: rows.length }
 }
 
-async function publish(calculationId: string, { pool }: CalculationPorts): Promise<StepResult> {
-  const given = await readCalculation(pool, calculationId)
+async function publish(calculationId: string, { pool, zone }: CalculationPorts): Promise<StepResult> {
+  const given = await readCalculation(pool, calculationId, zone)
   const days = daysOf(given.period, given.zone).map(({ day }) => day.date)
   return {
     rows: days.length * given.gridAreas.length,

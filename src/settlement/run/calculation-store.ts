@@ -1,4 +1,4 @@
-import { GridbookError } from '../../kernel/index.ts'
+import { GridbookError, type MarketZone } from '../../kernel/index.ts'
 import type { Pool, Transaction } from '../../platform/index.ts'
 import type { CalculationArguments } from '../arguments.ts'
 import type { CalculationType } from '../calculation-type.ts'
@@ -34,7 +34,7 @@ export async function insertCalculation(pool: Pool, given: CalculationArguments,
 }
 
 /** The calculation with an id. @throws GridbookError CALCULATION_ARGUMENT when there is none */
-export async function readCalculation(pool: Pool | Transaction, calculationId: string): Promise<StartedCalculation> {
+export async function readCalculation(pool: Pool | Transaction, calculationId: string, zone: MarketZone): Promise<StartedCalculation> {
   const { rows } = await pool.query<{
     version: bigint
     calculation_type: CalculationType
@@ -55,7 +55,7 @@ export async function readCalculation(pool: Pool | Transaction, calculationId: s
     period: { fromMs: row.period_from.getTime(), toMs: row.period_to.getTime() },
     gridAreas: row.grid_areas,
     quarterlyTransitionMs: row.quarterly_transition.getTime(),
-    zone: 'Europe/Copenhagen',
+    zone,
     isInternal: row.is_internal,
     createdBy: row.created_by,
     executionStartMs: row.started_at.getTime(),

@@ -46,5 +46,5 @@ export async function runCalculation(
     throw new GridbookError('CALCULATION_ARGUMENT', checked.error.map((fault) => fault.message).join('; '))
   await insertCalculation(ports.pool, given, codeVersion)
   const steps = await runs.execute(definition, given.calculationId)
-  return { calculation: await readCalculation(ports.pool, given.calculationId), steps }
+  return { calculation: await readCalculation(ports.pool, given.calculationId, profile.zone), steps }
 }

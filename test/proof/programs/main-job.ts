@@ -52,7 +52,7 @@ async function look(hashes: boolean, swept: boolean): Promise<Look> {
   return await storedState({ month, scratch: join(directory, 'scratch', 'look'), hashes, swept }, hub.intake)
 }
 
-/** The documents of the last days, a commit for each wave; the days are compacted after the first wave and after the last. */
+/** The documents of the last days, a commit for each wave; all but the last are flushed, then compacted. */
 async function importWaves({ intake }: Hub, order: (names: string[]) => string[]): Promise<void> {
   const inbox = join(directory, 'documents')
   const names = readdirSync(inbox).filter((name) => /^\d-\w+-(\d{4}-\d\d-(29|3\d))-.*\.json$/.test(name))
@@ -63,12 +63,18 @@ async function importWaves({ intake }: Hub, order: (names: string[]) => string[]
       intake,
     )
     const bad = receipts.find((receipt) => receipt.outcome !== 'accepted' && receipt.outcome !== 'repeated')
-    if (bad !== undefined) throw new Error(`a document of the example market was not accepted: ${JSON.stringify(bad)}`)
-    if (index === 1) await compact(hub)
+    if (bad !== undefined)
+      throw new Error(
+        `a document of the example market was not accepted: ${JSON.stringify(bad)}`,
+        'error' in bad ? { cause: bad.error } : {},
+      )
+    if (index === waves.length - 1) continue
+    await flushBuffer(intake)
+    await compact({ intake })
   }
 }
 
-async function compact({ intake }: Hub): Promise<void> {
+async function compact({ intake }: Pick<Hub, 'intake'>): Promise<void> {
   for (const slotClass of SLOT_CLASSES) await compactMonth(intake, slotClass, month)
 }
 
