@@ -1,5 +1,11 @@
-import { newDayRows, sortGroupOf, type DayRows, type Delivery } from '../src/measurements/index.ts'
-import { acceptDeliveries } from '../src/measurements/index.ts'
+import {
+  acceptDeliveries,
+  flushBuffer,
+  newDayRows,
+  sortGroupOf,
+  type DayRows,
+  type Delivery,
+} from '../src/measurements/index.ts'
 import { inTransaction, nextRecordedSeq } from '../src/platform/index.ts'
 import { gsrnOf, type ExampleMarket, type ReadingDays } from '../src/sandbox/index.ts'
 import type { Hub } from './bench-hub.ts'
@@ -43,6 +49,7 @@ export async function deliverMonth(market: ExampleMarket, hub: Hub, onDay: (day:
     }
     onDay(day)
   }
+  await flushBuffer(hub.intake)
   return values
 }
 

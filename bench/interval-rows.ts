@@ -7,21 +7,21 @@ import { exportPeriods } from '../src/metering-points/index.ts'
 import { inTransaction, parquet, quantity } from '../src/platform/index.ts'
 import { openBenchHub, type Hub } from './bench-hub.ts'
 import { QUALITY_BITS, writeIntervalFiles } from './interval-files.ts'
-import { intervalSql } from './interval-sql.ts'
+import { intervalSql, type IntervalForm } from './interval-sql.ts'
 import type { BenchOptions } from './options.ts'
 import { MONTH, type PreparedMarket } from './prepared-market.ts'
-import { judged, medianOf, ratioOf, type BenchResult } from './result.ts'
+import { judged, medianOf, ratioOf, type BenchResult, type Target } from './result.ts'
 import { interleaved, secondsOf } from './rounds.ts'
 import { calculationSeconds } from './settlement.ts'
 
 const AT_LEAST_TIMES_SLOWER = 4
 
-/** Balance fixing over one row for each interval, in the same engine, against ours over day rows. */
+/** Balance fixing over one row for each interval, in the same engine, in two forms, against ours over day rows. */
 export async function measureIntervalRows(
   market: PreparedMarket,
   options: BenchOptions,
   say: (text: string) => void,
-): Promise<BenchResult> {
+): Promise<BenchResult[]> {
   const { rounds, threads } = options
   const hub = await openBenchHub({ dataDir: market.dataDir, threads })
   const directory = join(market.dataDir, 'interval-rows')
@@ -31,28 +31,43 @@ export async function measureIntervalRows(
       intervals.push(...(await writeIntervalFiles(hub, join(directory, 'intervals')))),
     )
     say(`interval rows: ${intervals.length} files written in ${making.toFixed(1)} s`)
-    const result = join(directory, 'result.parquet')
-    const theirs = async (): Promise<number> =>
-      await secondsOf(() => calculateOverIntervals(hub, market, directory, intervals, result))
-    const samples = await interleaved(rounds, { theirs, ours: () => calculationSeconds(hub, market) }, (text) =>
-      say(`interval rows, ${text}`),
-    )
-    await compareResults(hub, result)
-    return judged(
+    const calculate = (form: IntervalForm) =>
+      secondsOf(() => calculateOverIntervals(hub, market, directory, intervals, form))
+    const samples = await interleaved(
+      rounds,
       {
-        name: 'interval-rows',
-        ratio: ratioOf(samples.theirs, samples.ours),
-        median: medianOf(samples.theirs),
-        unit: 's',
-        rounds,
-        note: `${market.meteringPoints} points; the same results from one row for each interval, ${market.values} rows; ours over day rows takes ${medianOf(samples.ours).toFixed(3)} s`,
+        ours: () => calculationSeconds(hub, market),
+        numbered: () => calculate('numbered'),
+        keys: () => calculate('keys'),
       },
-      { sense: '>=', bound: AT_LEAST_TIMES_SLOWER },
+      (text) => say(`interval rows, ${text}`),
     )
+    for (const form of ['numbered', 'keys'] as const) await compareResults(hub, resultFile(directory, form))
+    const ours = `${market.meteringPoints} points, ${market.values} rows; ours over day rows takes ${medianOf(samples.ours).toFixed(3)} s`
+    const result = (name: string, form: IntervalForm, how: string, target: Target | null): BenchResult =>
+      judged(
+        {
+          name,
+          ratio: ratioOf(samples[form], samples.ours),
+          median: medianOf(samples[form]),
+          unit: 's',
+          rounds,
+          note: `the same results from one row for each interval, grouped by ${how}; ${ours}`,
+        },
+        target,
+      )
+    return [
+      result('interval-rows', 'numbered', 'the number of its group', { sense: '>=', bound: AT_LEAST_TIMES_SLOWER }),
+      result('interval-rows-by-keys', 'keys', 'area, supplier, balance responsible party and kind', null),
+    ]
   } finally {
     await hub.close()
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+function resultFile(directory: string, form: IntervalForm): string {
+  return join(directory, `result-${form}.parquet`)
 }
 
 async function calculateOverIntervals(
@@ -60,7 +75,7 @@ async function calculateOverIntervals(
   { gridAreas }: PreparedMarket,
   directory: string,
   intervals: readonly string[],
-  result: string,
+  form: IntervalForm,
 ): Promise<void> {
   await mkdir(directory, { recursive: true })
   const points = join(directory, 'points.parquet')
@@ -74,7 +89,7 @@ async function calculateOverIntervals(
     },
     { isolation: 'repeatable read' },
   )
-  await hub.engine.copyTo(intervalSql({ points, series, intervals }, gridAreas), result)
+  await hub.engine.copyTo(intervalSql({ points, series, intervals }, gridAreas, form), resultFile(directory, form))
 }
 
 interface Total extends Record<string, unknown> {

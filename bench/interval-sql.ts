@@ -10,8 +10,15 @@ export interface IntervalRelations {
   readonly intervals: readonly string[]
 }
 
+/**
+ * How the large sum is grouped. `numbered`: points get the number of their group first, as ours do, and rows are grouped by
+ * it; `keys`: rows are grouped by area, supplier, balance responsible party and kind themselves, as the rules are written.
+ */
+export type IntervalForm = 'numbered' | 'keys'
+
 const QUARTER_MS = 900_000
 const KEYS = 'grid_area, neighbour_grid_area, energy_supplier_id, balance_responsible_id, metering_point_id'
+const GROUP_KEYS = ['kind', 'grid_area', 'to_grid_area', 'energy_supplier_id', 'balance_responsible_id']
 const NO_TEXT = 'cast(null as VARCHAR)'
 
 /**
@@ -19,13 +26,13 @@ const NO_TEXT = 'cast(null as VARCHAR)'
  * allocation and levels, one row for each series and quarter. It is spared one thing that ours does: days that nobody
  * delivered are not looked for.
  */
-export function intervalSql(relations: IntervalRelations, gridAreas: readonly string[]): string {
+export function intervalSql(relations: IntervalRelations, gridAreas: readonly string[], form: IntervalForm): string {
   const areas = gridAreas.map(textLiteral).join(', ')
   const lines = resultLines('balance_fixing').map(
     (line) => `(${[line.contribution, line.timeSeriesType, line.level].map(textLiteral).join(', ')})`,
   )
   return `with ${pointCtes(relations, areas)},
-${sumCtes(relations)},
+${sumCtes(relations, form)},
 ${contributionCtes(areas)},
 result_line(contribution, time_series_type, aggregation_level) as (values ${lines.join(', ')}),
 summed as (select time_series_type, aggregation_level, ${keysByLevel()}, start_ms, sum(kwh) as kwh, ${bitOr('qualities')} as qualities
@@ -56,16 +63,21 @@ keyed as (select series_id, from_ms, to_ms, resolution = 'PT1H' as hourly,
     and ((type = 'exchange' and (from_grid_area in (${areas}) or to_grid_area in (${areas})))
       or (type in ('production', 'consumption') and grid_area in (${areas})))),
 settlement_group as materialized (select cast(row_number() over () as INTEGER) as group_id, *
-  from (select distinct kind, grid_area, to_grid_area, energy_supplier_id, balance_responsible_id from keyed) as distinct_key),
+  from (select distinct ${GROUP_KEYS.join(', ')} from keyed) as distinct_key),
 member as materialized (select k.series_id, k.from_ms, k.to_ms, k.hourly, g.group_id from keyed as k
-  join settlement_group as g on g.kind = k.kind and g.grid_area = k.grid_area and g.to_grid_area is not distinct from k.to_grid_area
-    and g.energy_supplier_id is not distinct from k.energy_supplier_id and g.balance_responsible_id is not distinct from k.balance_responsible_id)`
+  join settlement_group as g on ${sameGroup('k')})`
 }
 
-function sumCtes({ intervals }: IntervalRelations): string {
-  return `interval_sum as materialized (select m.group_id, m.hourly, i.start_ms, sum(i.quantity) as kwh, ${bitOr('i.quality')} as qualities
-  from ${parquet(intervals)} as i join member as m on m.series_id = i.series_id and i.start_ms >= m.from_ms and i.start_ms < m.to_ms
-  group by all),
+function sumCtes({ intervals }: IntervalRelations, form: IntervalForm): string {
+  const sums = `sum(i.quantity) as kwh, ${bitOr('i.quality')} as qualities from ${parquet(intervals)} as i`
+  const active = 'm.series_id = i.series_id and i.start_ms >= m.from_ms and i.start_ms < m.to_ms'
+  const intervalSum =
+    form === 'numbered'
+      ? `select m.group_id, m.hourly, i.start_ms, ${sums} join member as m on ${active} group by all`
+      : `select g.group_id, s.hourly, s.start_ms, s.kwh, s.qualities from (
+    select ${GROUP_KEYS.map((key) => `m.${key}`).join(', ')}, m.hourly, i.start_ms, ${sums} join keyed as m on ${active} group by all) as s
+  join settlement_group as g on ${sameGroup('s')}`
+  return `interval_sum as materialized (${intervalSum}),
 quarter_sum as (select group_id, start_ms, cast(sum(kwh) as DECIMAL(28,8)) as kwh, ${bitOr('qualities')} as qualities from (
     select group_id, start_ms, cast(coalesce(kwh, 0) as DECIMAL(28,8)) as kwh, qualities from interval_sum where not hourly
     union all select group_id, start_ms + quarter * ${QUARTER_MS}, cast(cast(coalesce(kwh, 0) as DECIMAL(28,6)) * 0.25 as DECIMAL(28,8)), qualities
@@ -108,4 +120,8 @@ function keysByLevel(): string {
 
 function carried(times: string): string {
   return roundHalfAway(`kwh * ${times}`, 8, 3)
+}
+
+function sameGroup(alias: string): string {
+  return GROUP_KEYS.map((key) => `g.${key} is not distinct from ${alias}.${key}`).join(' and ')
 }

@@ -15,7 +15,7 @@ export async function measure(
   const wants = (...names: Benchmark[]): boolean => names.some((name) => options.only.has(name))
   const results: BenchResult[] = []
   if (wants('balance-fixing', 'scale', 'values-per-second')) results.push(...(await settlement(root, options, say)))
-  if (wants('interval-rows')) results.push(await intervalRows(root, options, say))
+  if (wants('interval-rows')) results.push(...(await intervalRows(root, options, say)))
   const large = wants('intake-documents-2000', 'values-per-second')
     ? await measureLargeDocuments(root, options, say)
     : undefined
@@ -34,7 +34,7 @@ async function settlement(root: string, options: BenchOptions, say: (text: strin
     : [...results]
 }
 
-async function intervalRows(root: string, options: BenchOptions, say: (text: string) => void): Promise<BenchResult> {
+async function intervalRows(root: string, options: BenchOptions, say: (text: string) => void): Promise<BenchResult[]> {
   const market = await prepareMarket(root, options.meteringPoints, options.threads, say)
   return await measureIntervalRows(market, options, say)
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { decodeRsm012 } from '../src/exchange/index.ts'
+import { takeDocument } from '../src/exchange/index.ts'
 import { clockFrom, type MarketZone } from '../src/kernel/index.ts'
 import { auNem, dk, gridAreasAsKnown } from '../src/market/index.ts'
 import {
@@ -71,7 +71,7 @@ export async function openTestIntake({
     responsibleFor: (trx) => responsibleFor(trx, clock.today(zone)),
     objects: new DirectoryStorage(join(directory, 'objects')),
     clock,
-    decode: async (bytes) => decodeRsm012(bytes, { profile }),
+    take: async (bytes) => takeDocument(bytes, { profile }),
   })
   const ports = portsOf()
   let snapshots = 0

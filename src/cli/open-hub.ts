@@ -54,7 +54,7 @@ export async function openHub(config: Config): Promise<Hub> {
     responsibleFor,
     objects: new DirectoryStorage(join(config.dataDir, 'objects')),
     clock: systemClock,
-    decode: (bytes) => decoders.decode(bytes),
+    take: (bytes) => decoders.take(bytes),
   }
   const calculation: CalculationPorts = { pool, lake, engine, zone: dk.zone, scratch: join(config.dataDir, 'scratch') }
   const definition = calculationRun(calculation)

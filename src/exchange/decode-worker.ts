@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { profiles } from '../market/index.ts'
 import type { MarketName } from '../market/index.ts'
-import { decodeRsm012 } from './rsm012/decode.ts'
 import type { DecodeOptions } from './rsm012/decode-options.ts'
-import type { Rsm012Document } from './rsm012/document.ts'
+import { takeDocument } from './take-document.ts'
+import type { TakenDocument } from './take-document.ts'
 
 /** A document for the worker. Its bytes are handed over. */
 export interface DecodeRequest {
@@ -12,12 +12,12 @@ export interface DecodeRequest {
 }
 
 /** The worker's answer; a failure is a fault of the program, not of the document. */
-export type DecodeReply = { readonly document: Rsm012Document } | { readonly failure: string }
+export type DecodeReply = { readonly taken: TakenDocument } | { readonly failure: string }
 
 parentPort?.on('message', ({ bytes, options: { market, ...options } }: DecodeRequest) => {
   try {
-    const document = decodeRsm012(bytes, { ...options, profile: profiles[market] })
-    parentPort?.postMessage({ document } satisfies DecodeReply, buffersOf(document))
+    const taken = takeDocument(bytes, { ...options, profile: profiles[market] })
+    parentPort?.postMessage({ taken } satisfies DecodeReply, buffersOf(taken))
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
     parentPort?.postMessage({ failure } satisfies DecodeReply, [])
@@ -25,6 +25,7 @@ parentPort?.on('message', ({ bytes, options: { market, ...options } }: DecodeReq
 })
 
 // Handed over instead of copied: they are all that is large in a document. The columns of a block share one buffer.
-function buffersOf({ days }: Rsm012Document): ArrayBuffer[] {
-  return days.map((rows) => rows.values.buffer).filter((buffer) => buffer instanceof ArrayBuffer)
+function buffersOf({ document: { days }, packed }: TakenDocument): ArrayBuffer[] {
+  const buffers = [...days.map((rows) => rows.values.buffer), packed.buffer]
+  return buffers.filter((buffer) => buffer instanceof ArrayBuffer)
 }

@@ -1,13 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import type { Rsm012Document } from './rsm012/document.ts'
 import type { DecodeReply, DecodeRequest } from './decode-worker.ts'
+import type { TakenDocument } from './take-document.ts'
 
 /** One thread that decodes one document after the other. It does not keep the process alive while it has none. */
 export class PoolWorker {
   readonly #worker: Worker
-  #current:
-    | { readonly resolve: (document: Rsm012Document) => void; readonly reject: (error: Error) => void }
-    | undefined
+  #current: { readonly resolve: (taken: TakenDocument) => void; readonly reject: (error: Error) => void } | undefined
   #isAlive = true
 
   constructor() {
@@ -25,8 +23,8 @@ export class PoolWorker {
     return this.#isAlive
   }
 
-  /** Decodes one document; only one at a time. The bytes are handed over. */
-  async decode(request: DecodeRequest): Promise<Rsm012Document> {
+  /** Takes one document in; only one at a time. The bytes are handed over. */
+  async take(request: DecodeRequest): Promise<TakenDocument> {
     this.#worker.ref()
     try {
       return await new Promise((resolve, reject) => {
@@ -46,7 +44,7 @@ export class PoolWorker {
   }
 
   #settle(reply: DecodeReply): void {
-    if ('document' in reply) this.#current?.resolve(reply.document)
+    if ('taken' in reply) this.#current?.resolve(reply.taken)
     else this.#current?.reject(new Error(reply.failure))
   }
 

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto'
 import type { Finding } from '../kernel/index.ts'
-import type { Pool, Transaction } from '../platform/index.ts'
+import type { Transaction } from '../platform/index.ts'
 
 /** What became of a document. `repeated`: the same bytes were received before, and nothing was done again. */
 export type DocumentOutcome = 'accepted' | 'partly' | 'refused' | 'repeated'
@@ -164,49 +163,64 @@ export async function knownMessages(
   )
 }
 
+/** A transaction id of a sender, and the document that brings it. */
+export interface TransactionClaim {
+  readonly senderId: string
+  readonly transactionId: string
+  readonly documentId: string
+}
+
+// The key of an id: half of SHA-256 over sender and id, computed where it is stored.
+const KEYED = `select encode(substr(sha256(convert_to(c.sender_id || ' ' || c.transaction_id, 'UTF8')), 1, 16), 'hex')::uuid as key,
+    c.transaction_id, ($3::text[])[c.document] as document_id, c.place
+  from (select ($4::text[])[u.document] as sender_id, u.* from unnest($1::text[], $2::int[]) with ordinality as u(transaction_id, document, place)) c`
+
 /**
- * Takes transaction ids for their sender, for ever (datahub 1.5, 00102).
- * @returns for each id, whether it was free
+ * Takes transaction ids for their senders, for ever (datahub 1.5, 00102).
+ * @returns whether all of them were free; when not, some may have been taken, so the transaction must not commit
  */
-export async function claimTransactions(
-  trx: Transaction,
-  ids: readonly { readonly senderId: string; readonly transactionId: string; readonly documentId: string }[],
-): Promise<boolean[]> {
-  const keys = ids.map(({ senderId, transactionId }) => keyOf(senderId, transactionId))
-  const first = new Map<string, number>()
-  keys.forEach((key, i) => {
-    if (!first.has(key)) first.set(key, i)
-  })
+export async function claimAllTransactions(trx: Transaction, claims: readonly TransactionClaim[]): Promise<boolean> {
   // Sorted, so that two imports of the same transactions wait for each other instead of deadlocking.
-  const sorted = [...first.keys()].toSorted()
-  const { rows } = await trx.query<{ transaction_key: string }>(
-    `insert into measurements.transaction_key (transaction_key, document_id)
-     select * from unnest($1::uuid[], $2::text[]) on conflict do nothing returning transaction_key`,
-    [sorted, sorted.map((key) => ids[first.get(key) ?? 0]?.documentId)],
+  const { rows } = await trx.query<{ taken: bigint }>(
+    `with taken as (
+       insert into measurements.transaction_key (transaction_key, document_id)
+       select k.key, k.document_id from (${KEYED}) k order by k.key on conflict do nothing returning 1)
+     select count(*) as taken from taken`,
+    claimColumns(claims),
   )
-  const taken = new Set(rows.map((row) => row.transaction_key))
-  return keys.map((key, i) => first.get(key) === i && taken.has(key))
+  return rows[0]?.taken === BigInt(claims.length)
 }
 
-function keyOf(senderId: string, transactionId: string): string {
-  const hex = hash('sha256', `${senderId} ${transactionId}`, 'hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
+/**
+ * Takes those of the transaction ids that are free.
+ * @returns for each id, whether it was free; of equal ones the first
+ */
+export async function claimTransactions(trx: Transaction, claims: readonly TransactionClaim[]): Promise<boolean[]> {
+  const { rows } = await trx.query<{ place: bigint }>(
+    `with keyed as (${KEYED}),
+     wanted as (select distinct on (key) key, document_id, place from keyed order by key, place),
+     taken as (
+       insert into measurements.transaction_key (transaction_key, document_id)
+       select key, document_id from wanted order by key on conflict do nothing returning transaction_key)
+     select w.place from wanted w join taken t on t.transaction_key = w.key`,
+    claimColumns(claims),
+  )
+  const free = new Set(rows.map((row) => Number(row.place)))
+  return claims.map((_, i) => free.has(i + 1))
 }
 
-/** A document with the same bytes that was accepted before, at least in part; undefined when there is none. */
-export async function receivedBefore(
-  pool: Pool,
-  sha256: string,
-): Promise<
-  | { readonly documentId: string; readonly transactions: number; readonly accepted: number; readonly points: number }
-  | undefined
-> {
-  const { rows } = await pool.query<{ document_id: string; transactions: number }>(
-    `select d.document_id, d.transactions from measurements.document d where d.sha256 = $1 and ${ACCEPTED} limit 1`,
-    [sha256],
-  )
-  const [row] = rows
-  return row === undefined
-    ? undefined
-    : { documentId: row.document_id, transactions: row.transactions, accepted: 0, points: 0 }
+function claimColumns(claims: readonly TransactionClaim[]): unknown[] {
+  const documents = new Map<string, { readonly number: number; readonly senderId: string }>()
+  const numbers = claims.map(({ documentId, senderId }) => {
+    const known = documents.get(documentId)
+    if (known !== undefined) return known.number
+    documents.set(documentId, { number: documents.size + 1, senderId })
+    return documents.size
+  })
+  return [
+    claims.map((claim) => claim.transactionId),
+    numbers,
+    [...documents.keys()],
+    [...documents.values()].map(({ senderId }) => senderId),
+  ]
 }

@@ -2,19 +2,16 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { constants, zstdCompress } from 'node:zlib'
 import { GridbookError } from '../kernel/index.ts'
-import { largestDocumentBytes, tooLargeDocument, type Rsm012Document } from '../exchange/index.ts'
+import { largestDocumentBytes, tooLargeDocument, type TakenDocument } from '../exchange/index.ts'
 import { flushWhenDue } from './flush-buffer.ts'
 import type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
 import { receiveDocuments } from './receive-documents.ts'
-import { receivedBefore } from './document-log.ts'
 
 /** What importing files needs beside receiving documents. */
 export interface ImportPorts extends DocumentPorts {
-  /** Decodes a document off the main thread. */
-  readonly decode: (bytes: Uint8Array) => Promise<Rsm012Document>
+  /** Decodes, hashes and packs a document, off the main thread; the bytes are handed over. */
+  readonly take: (bytes: Uint8Array) => Promise<TakenDocument>
 }
 
 /** One file's outcome; `failed`: nothing of it was stored and it can be imported again. */
@@ -35,8 +32,6 @@ const FLUSH_POLICY = { rows: 50_000, ageMs: 300_000 }
 /** Documents of one commit: so many files, or so many bytes, whatever is reached first. */
 const GROUP_FILES = 512
 const GROUP_BYTES = 96 * 1024 * 1024
-
-const pack = promisify(zstdCompress)
 
 /** Where the files to import lie, in order; what cannot be looked at is answered at once. */
 export async function filesToImport(
@@ -134,42 +129,28 @@ async function readDocument(path: string, ports: ImportPorts): Promise<IncomingD
   try {
     const { size } = await stat(path)
     if (size > largestDocumentBytes) return await tooLarge(path, size)
-    const bytes = await readFile(path)
-    const sha256 = await sha256Of(bytes)
-    const before = await receivedBefore(ports.pool, sha256)
-    if (before !== undefined) return { ...before, source: path, outcome: 'repeated', findings: [], refusals: [] }
-    return await toIncoming(path, bytes, sha256, ports)
+    return await toIncoming(path, await readFile(path), ports)
   } catch (error) {
     return { source: path, outcome: 'failed', error: asGridbookError(error, path) }
   }
 }
 
-/** A document as `receiveDocuments` takes it: decoded, and its bytes kept. */
-export async function toIncoming(
-  source: string,
-  bytes: Uint8Array,
-  sha256: string,
-  ports: ImportPorts,
-): Promise<IncomingDocument> {
-  const [decoded, raw] = await Promise.all([ports.decode(bytes), keepRaw(bytes, sha256, ports)])
-  return { source, bytes: bytes.length, sha256, raw, decoded }
+/** A document as `receiveDocuments` takes it: decoded, and its bytes kept. The bytes are handed over. */
+export async function toIncoming(source: string, bytes: Uint8Array, ports: ImportPorts): Promise<IncomingDocument> {
+  const size = bytes.length
+  const { document, sha256, packed } = await ports.take(bytes)
+  return { source, bytes: size, sha256, raw: await keepRaw(packed, sha256, ports), decoded: document }
 }
 
 /** Raw documents up to this size (packed) lie in the row itself. */
 const INLINE_BYTES = 65_536
 
 /** Keeps a document's bytes before its commit, under their own hash: a repeat writes the same bytes to the same key. */
-async function keepRaw(bytes: Uint8Array, sha256: string, { objects }: ImportPorts): Promise<IncomingDocument['raw']> {
-  const packed = await pack(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
-  if (packed.length <= INLINE_BYTES) return { inline: packed }
+async function keepRaw(packed: Uint8Array, sha256: string, { objects }: ImportPorts): Promise<IncomingDocument['raw']> {
+  if (packed.length <= INLINE_BYTES) return { inline: Buffer.from(packed) }
   const key = `documents/${sha256.slice(0, 2)}/${sha256}.json.zst`
   await objects.put(key, packed)
   return { key }
-}
-
-/** Hashed beside the main thread, as it is for whole documents. */
-async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex')
 }
 
 // Its bytes stay where they are: the log keeps what identifies them.

@@ -2,6 +2,7 @@ import { seriesPath, type Rsm012Transaction } from '../exchange/index.ts'
 import { finding, type Finding } from '../kernel/index.ts'
 import { newUlid, type Transaction } from '../platform/index.ts'
 import {
+  claimAllTransactions,
   claimTransactions,
   knownMessages,
   type DocumentOutcome,
@@ -126,8 +127,7 @@ function judgeTransactions(
 export async function claimAll(trx: Transaction, judged: readonly JudgedDocument[]): Promise<void> {
   const claims = claimsOf(judged)
   if (claims.length === 0) return
-  const free = await claimTransactions(trx, claims)
-  if (!free.every(Boolean)) throw new TransactionTaken('a transaction id was used before')
+  if (!(await claimAllTransactions(trx, claims))) throw new TransactionTaken('a transaction id was used before')
 }
 
 /** An id that was taken for free is not: the commit begins anew and takes the ids first. */

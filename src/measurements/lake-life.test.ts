@@ -130,7 +130,7 @@ describe('flushing', () => {
 
     await recordMasterData(intake.pool, [examplePoint(1)])
     const bytes = exampleDocument('m', [{ transactionId: 't' }])
-    await receiveDocuments([await toIncoming('m.json', bytes, sha256Of(bytes), intake.ports)], intake.ports)
+    await receiveDocuments([await toIncoming('m.json', bytes, intake.ports)], intake.ports)
     expect(await flushWhenDue(intake.ports, policy, receivedMs + HOUR_MS - 1)).toEqual(nothing)
     expect(await buffered()).toBeGreaterThan(0)
     const byAge = await flushWhenDue(intake.ports, policy, receivedMs + HOUR_MS)

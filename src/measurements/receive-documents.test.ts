@@ -41,7 +41,7 @@ beforeEach(() => {
 })
 
 async function incoming(bytes: Buffer, source = `${own}.json`): Promise<IncomingDocument> {
-  return await toIncoming(source, bytes, sha256Of(bytes), intake.ports)
+  return await toIncoming(source, bytes, intake.ports)
 }
 
 async function receive(...documents: Buffer[]): Promise<DocumentReceipt[]> {

@@ -57,9 +57,10 @@ const unpack = promisify(zstdDecompress)
 export async function replayRefused(documentId: string, ports: ImportPorts): Promise<DocumentReceipt> {
   const document = await rawDocument(documentId, ports)
   const open = await openRefusals(ports.pool, documentId)
-  const decoded = await ports.decode(document.bytes)
-  const { source, sha256, raw, bytes } = document
-  const incoming = { source, sha256, raw, bytes: bytes.length, decoded }
+  const size = document.bytes.length
+  const { document: decoded } = await ports.take(document.bytes)
+  const { source, sha256, raw } = document
+  const incoming = { source, sha256, raw, bytes: size, decoded }
   return await receiveAgain(
     incoming,
     { documentId, parts: new Set(open.map((refusal) => refusal.transactionIndex)) },

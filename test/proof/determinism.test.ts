@@ -48,11 +48,11 @@ function endOf(way: keyof typeof WAYS): JobEnd {
   return end
 }
 
-test('there is something to compare: two areas, three days, one file of results', () => {
+test('there is something to compare: two areas, five days, one file of results', () => {
   const { state, summary } = endOf('one thread')
   expect(state).toMatchObject({
     calculations: 1,
-    publications: 6,
+    publications: 10,
     resultFiles: [expect.stringMatching(/^[0-9a-f]{64}$/)],
   })
   expect(summary).toMatchObject([

@@ -16,7 +16,7 @@ import { storedState, type Look } from '../stored-state.ts'
 const [directory = '', month = '', points = '', ...steps] = process.argv.slice(2)
 
 /** The last days of the month, with the day on which summer time begins: small, and yet all that can happen. */
-const LAST_DAYS = 3
+const LAST_DAYS = 5
 const CALCULATION = '0b5d9c1e-5f0a-4a57-9d3f-6f2f6f1d7c11'
 
 const loaded = loadConfig({ env: process.env, cwd: directory, configFile: undefined, flags: { dataDir: directory } })
@@ -55,7 +55,7 @@ async function look(hashes: boolean, swept: boolean): Promise<Look> {
 /** The documents of the last days, a commit for each wave; all but the last are flushed, then compacted. */
 async function importWaves({ intake }: Hub, order: (names: string[]) => string[]): Promise<void> {
   const inbox = join(directory, 'documents')
-  const names = readdirSync(inbox).filter((name) => /^\d-\w+-(\d{4}-\d\d-(29|3\d))-.*\.json$/.test(name))
+  const names = readdirSync(inbox).filter((name) => /^\d-\w+-(\d{4}-\d\d-(2[7-9]|3\d))-.*\.json$/.test(name))
   const waves = [...Map.groupBy(order(names.toSorted()), (name) => name.slice(0, 1)).values()]
   for (const [index, wave] of waves.entries()) {
     const receipts = await importFiles(
