@@ -85,7 +85,7 @@ async function memoryResult(
   threads: number,
 ): Promise<BenchResult> {
   const program = fileURLToPath(new URL('peak-memory.ts', import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, [
+  const running = promisify(execFile)(process.execPath, [
     '--disable-warning=DeprecationWarning',
     program,
     dataDir,
@@ -93,6 +93,10 @@ async function memoryResult(
     calculationId,
     String(threads),
   ])
+  const endWithUs = (): void => void running.child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  const { stdout } = await running
+  process.off('exit', endWithUs)
   const peak = Number(stdout)
   return judged(
     {
