@@ -21,7 +21,7 @@ export function launch(node, file, args) {
   if (process.env.npm_lifecycle_event !== undefined) endWithParent(child)
   child.on('error', (cause) => {
     console.error(`gridbook: cannot start ${node}: ${cause.message}`)
-    process.exit(1)
+    process.exit(2)
   })
   child.on('exit', endLike)
 }

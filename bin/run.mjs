@@ -6,7 +6,7 @@ import { launch } from './launch.mjs'
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
   console.error(`gridbook: Node ${process.versions.node} is too old; install Node 20 or newer and repeat the command`)
-  process.exit(1)
+  process.exit(2)
 }
 const [file, ...args] = process.argv.slice(2)
 if (file === undefined) {
@@ -18,5 +18,5 @@ try {
   launch(node, file, args)
 } catch (cause) {
   console.error(`gridbook: ${cause instanceof Error ? cause.message : String(cause)}`)
-  process.exit(1)
+  process.exit(2)
 }

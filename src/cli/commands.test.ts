@@ -140,7 +140,7 @@ describe('config show', () => {
     )
     const flagged = await gridbook('--data', join(directory, 'else'), 'config', 'show', '--json')
     expect(flagged.json()).toEqual(
-      expect.arrayContaining([{ setting: 'dataDir', value: join(directory, 'else'), origin: 'flag --data-dir' }]),
+      expect.arrayContaining([{ setting: 'dataDir', value: join(directory, 'else'), origin: 'flag --data' }]),
     )
   })
 

@@ -10,12 +10,14 @@ import {
   openEngine,
   openLake,
   openRuns,
+  createLog,
   systemClock,
   type Config,
   type Database,
   type Engine,
   type RunDefinition,
   type Runs,
+  type RunsOptions,
   type Transaction,
 } from '../platform/index.ts'
 import { calculationRun, type CalculationPorts } from '../settlement/index.ts'
@@ -59,13 +61,17 @@ export async function openHub(config: Config): Promise<Hub> {
   const calculation: CalculationPorts = { pool, lake, engine, zone: dk.zone, scratch: join(config.dataDir, 'scratch') }
   const definition = calculationRun(calculation)
   let runs: Promise<Runs> | undefined
+  const log = createLog(config.logLevel)
+  const onStep: RunsOptions['onStep'] = (run, runId, step) => {
+    log.debug({ run, runId, ...step }, 'a step is done')
+  }
   return {
     database,
     engine,
     intake,
     calculation,
     calculationRun: definition,
-    runs: () => (runs ??= openRuns({ pool, databaseUrl: database.url, definitions: [definition] })),
+    runs: () => (runs ??= openRuns({ pool, databaseUrl: database.url, definitions: [definition], onStep })),
     close: async () => {
       await (await runs)?.close()
       await decoders.close()

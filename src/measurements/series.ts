@@ -1,4 +1,4 @@
-import type { Transaction } from '../platform/index.ts'
+import type { Pool, Transaction } from '../platform/index.ts'
 
 /** What one column of readings belongs to. */
 export interface SeriesKey {
@@ -53,6 +53,18 @@ export class SeriesDirectory {
 }
 
 type NumberedSeries = SeriesKey & { readonly number: number }
+
+/** The number of a series; undefined when nothing was ever delivered for it. */
+export async function findSeries(
+  pool: Pool,
+  { meteringPointId, stream, unit }: SeriesKey,
+): Promise<number | undefined> {
+  const { rows } = await pool.query<{ series_id: number }>(
+    'select series_id from measurements.series where metering_point_id = $1 and stream = $2 and unit = $3',
+    [meteringPointId, stream, unit],
+  )
+  return rows[0]?.series_id
+}
 
 async function findOrMake(trx: Transaction, keys: readonly SeriesKey[]): Promise<Map<string, number>> {
   // Sorted, so that two writers of the same new series wait for each other instead of deadlocking.

@@ -1,11 +1,17 @@
 import type { Command } from 'commander'
 import { GridbookError } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
-import { importGridAreas, importMeteringPoints, pointHistory, type ImportReport } from '../../metering-points/index.ts'
+import {
+  importGridAreas,
+  importMeteringPoints,
+  pointHistory,
+  type ImportReport,
+  type PointHistory,
+} from '../../metering-points/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import { withHub } from '../open-hub.ts'
 import { wholeNumber } from '../options.ts'
-import { findingText, print } from '../output.ts'
+import { findingText, print, table } from '../output.ts'
 
 interface JsonOption {
   readonly json?: true
@@ -56,15 +62,26 @@ export function masterDataCommands(program: Command): void {
             }),
           )
           if (history === undefined) throw new GridbookError('E10', `metering point ${id} is not known`, { point: id })
-          print(
-            history,
-            () =>
-              JSON.stringify(history, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2),
-            options.json === true,
-          )
+          print(history, () => historyText(history), options.json === true)
         })
       },
     )
+}
+
+function historyText({ meteringPointId, periods, log }: PointHistory): string {
+  const header = ['from', 'to', 'type', 'state', 'method', 'resolution', 'grid area', 'supplier', 'recorded']
+  const rows = periods.map((period) => [
+    period.validFrom,
+    period.validTo ?? '',
+    period.type,
+    period.connectionState,
+    period.settlementMethod ?? '',
+    period.resolution,
+    period.type === 'exchange' ? `${period.fromGridArea} to ${period.toGridArea}` : period.gridArea,
+    period.energySupplierId ?? '',
+    String(period.recordedSeq),
+  ])
+  return `metering point ${meteringPointId}, ${log.length} statements\n${table(header, rows)}`
 }
 
 function report(result: ImportReport, options: JsonOption): void {

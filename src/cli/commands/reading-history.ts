@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { findMarketDay, formatDecimal, formatInstant, GridbookError, SLOT_CLASSES } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
-import { dayHistory, type DayHistory } from '../../measurements/index.ts'
+import { dayHistory, findSeries, type DayHistory } from '../../measurements/index.ts'
 import { withHub } from '../open-hub.ts'
 import { print, table } from '../output.ts'
 
@@ -42,19 +42,19 @@ export function historyCommand(readings: Command): void {
         const day = findMarketDay(date, dk.zone)
         if (day === undefined) throw new GridbookError('USAGE', `'${date}' is not a day; write it as 2026-03-01`)
         await withHub(command, async (hub) => {
-          const { rows } = await hub.database.pool.query<{ series_id: number }>(
-            `select series_id from measurements.series where metering_point_id = $1 and stream = '' and unit = $2`,
-            [point, options.unit],
-          )
-          const [series] = rows
+          const seriesId = await findSeries(hub.database.pool, {
+            meteringPointId: point,
+            stream: '',
+            unit: options.unit,
+          })
           const found: {
             readonly slotClass: number
             readonly deliveries: ToldDelivery[]
             readonly versions: ToldVersion[]
           }[] = []
-          for (const slotClass of series === undefined ? [] : SLOT_CLASSES) {
+          for (const slotClass of seriesId === undefined ? [] : SLOT_CLASSES) {
             const history = await dayHistory(
-              { slotClass, marketDay: day.dayNumber, seriesId: series?.series_id ?? 0 },
+              { slotClass, marketDay: day.dayNumber, seriesId: seriesId ?? 0 },
               hub.intake,
             )
             if (history.deliveries.length > 0) found.push({ slotClass, ...told(history, slotClass) })

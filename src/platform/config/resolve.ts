@@ -51,7 +51,7 @@ export function resolveConfig(sources: ConfigSources): Result<ResolvedConfig, re
 
 function givenValue(name: SettingName, { env, file, flags }: ConfigSources): Given | undefined {
   const flag = flags?.[name]
-  if (flag !== undefined) return { value: flag, origin: `flag --${toKebab(name)}` }
+  if (flag !== undefined) return { value: flag, origin: `flag --${FLAGS[name] ?? toKebab(name)}` }
   // An empty variable is how shells and containers say "not set".
   const variable = SETTINGS[name].environment.find((key) => env[key] !== undefined && env[key] !== '')
   if (variable !== undefined) return { value: env[variable], origin: `environment ${variable}` }
@@ -107,6 +107,9 @@ function unknownSettings({ file }: ConfigSources): Finding[] {
       }),
     )
 }
+
+// Flags that are not called as their setting.
+const FLAGS: Readonly<Partial<Record<SettingName, string>>> = { dataDir: 'data' }
 
 function toKebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -9,7 +9,10 @@ import { runScenario } from './run-scenario.ts'
 
 const project = join(import.meta.dirname, '..', '..', '..')
 const own = join(project, 'test', 'scenarios')
-const samples = join(project, '..', 'shared', 'samples', 'settlement-scenarios')
+const samples = join(
+  process.env['GRIDBOOK_SAMPLES'] ?? join(project, '..', 'shared', 'samples'),
+  'settlement-scenarios',
+)
 const directory = mkdtempSync(join(tmpdir(), 'gridbook-run-'))
 let engine: Engine
 
