@@ -10,9 +10,9 @@ import type { Look } from './stored-state.ts'
 const MAIN_JOB = fileURLToPath(new URL('programs/main-job.ts', import.meta.url))
 
 /** The month in which summer time begins, and the size of the market. */
-export const MONTH = '2026-03'
+const MONTH = '2026-03'
 /** Metering points, as few as the generator makes: five days of them are more than one commit may buffer. */
-export const POINTS = 224
+const POINTS = 224
 
 /** What a job ends with. */
 export interface JobEnd extends Look {

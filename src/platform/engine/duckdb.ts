@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { writeDurably } from '../object-storage/durable-file.ts'
 import { ResultColumns } from './column-set.ts'
 import { carrierTypeText } from './column-layout.ts'
-import { fileLiteral, freshWriteOptions, quotedName, textLiteral, writeOptions } from './dialect.ts'
+import { fileLiteral, quotedName, textLiteral, writeOptions } from './dialect.ts'
 import { EngineError, toEngineError } from './engine-error.ts'
 import type { Column, ColumnSet, Engine, EngineOptions, WrittenFile } from './engine.ts'
 import { isFloatingPoint, toPlainValue } from './plain-value.ts'
@@ -72,7 +72,7 @@ class DuckDbEngine implements Engine {
       try {
         await appendColumns(connection, table, rowCount, columns)
         const select = columns.map((c) => `CAST(${quotedName(c.name)} AS ${c.type}) AS ${quotedName(c.name)}`)
-        return await copyToFile(connection, `(SELECT ${select.join(', ')} FROM ${table})`, path, freshWriteOptions)
+        return await copyToFile(connection, `(SELECT ${select.join(', ')} FROM ${table})`, path)
       } finally {
         await connection.run(`DROP TABLE ${table}`)
       }
@@ -110,15 +110,10 @@ class DuckDbEngine implements Engine {
   }
 }
 
-async function copyToFile(
-  connection: DuckDBConnection,
-  source: string,
-  path: string,
-  options = writeOptions,
-): Promise<WrittenFile> {
+async function copyToFile(connection: DuckDBConnection, source: string, path: string): Promise<WrittenFile> {
   let rows = 0
   const bytes = await writeDurably(path, async (unfinished) => {
-    const copied = await connection.run(`COPY ${source} TO ${textLiteral(unfinished)} (${options})`)
+    const copied = await connection.run(`COPY ${source} TO ${textLiteral(unfinished)} (${writeOptions})`)
     rows = copied.rowsChanged
     await refuseFloatingPoint(connection, source, unfinished)
   })

@@ -5,19 +5,23 @@ import { dayTable, lakeTable } from './table.ts'
 test('the columns of a day of hours', () => {
   const { name, columns, sortedBy } = dayTable('reading_day', 25)
   expect(name).toBe('reading_day_25')
-  expect(columns.slice(0, 10).map((column) => `${column.name} ${column.type}`)).toEqual([
+  expect(columns.slice(0, 14).map((column) => `${column.name} ${column.type}`)).toEqual([
     'series_id INTEGER',
     'market_day DATE',
     'sort_group INTEGER',
     'registered_at BIGINT',
     'recorded_seq BIGINT',
     'superseded_seq BIGINT',
+    'position INTEGER',
+    'document_id VARCHAR',
+    'transaction_id VARCHAR',
     'missing_0 BIGINT',
+    'stated_0 BIGINT',
     'estimated_0 BIGINT',
     'calculated_0 BIGINT',
     'measured_0 BIGINT',
   ])
-  expect(columns[10]).toEqual({ name: 'q_1', type: 'DECIMAL(18,6)' })
+  expect(columns[14]).toEqual({ name: 'q_1', type: 'DECIMAL(18,6)' })
   expect(columns.at(-1)).toEqual({ name: 'q_25', type: 'DECIMAL(18,6)' })
   expect(sortedBy).toEqual(['market_day', 'sort_group', 'series_id'])
 })
