@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { openHub, type Hub } from '../src/cli/open-hub.ts'
+import { decodePool, type DecodePool } from '../src/exchange/index.ts'
 import { GridbookError } from '../src/kernel/index.ts'
+import { dk } from '../src/market/index.ts'
 import { loadConfig } from '../src/platform/index.ts'
 
 export type { Hub } from '../src/cli/open-hub.ts'
@@ -15,6 +17,10 @@ export interface BenchHubOptions {
 
 const open = new Set<Hub>()
 
+// One for all rounds, as in a hub that runs for months: each thread compiles its code anew. Its threads end with the process.
+const pool = decodePool({ profile: dk })
+const decoders: DecodePool = { take: (bytes) => pool.take(bytes), ready: () => pool.ready(), close: async () => {} }
+
 /** Opens the hub as the program does, with its own defaults but for the threads; settings of the machine do not enter. */
 export async function openBenchHub({ dataDir, threads, databaseUrl }: BenchHubOptions): Promise<Hub> {
   const settings = loadConfig({
@@ -23,7 +29,7 @@ export async function openBenchHub({ dataDir, threads, databaseUrl }: BenchHubOp
     flags: { dataDir, lakeDir: join(dataDir, 'lake'), databaseUrl, engineThreads: threads },
   })
   if (!settings.ok) throw new GridbookError('CONFIG_INVALID', settings.error.map((fault) => fault.message).join('; '))
-  const hub = await openHub(settings.value.config)
+  const hub = await openHub(settings.value.config, decoders)
   open.add(hub)
   const close = async (): Promise<void> => {
     open.delete(hub)

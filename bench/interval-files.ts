@@ -18,7 +18,7 @@ export const QUALITY_BITS = { missing: 1, estimated: 2, calculated: 4, measured:
 /**
  * Turns the current reading days into one row for each interval: series_id INTEGER, start_ms BIGINT, quantity
  * DECIMAL(18,6), quality TINYINT. A file a day and class, in the order of our own files (group, series), each day row
- * unrolled in its place. Ordered by interval first, it was neither faster nor slower.
+ * unrolled in its place. Ordered by interval first, it was no faster.
  */
 export async function writeIntervalFiles(hub: Hub, directory: string): Promise<string[]> {
   await mkdir(directory, { recursive: true })

@@ -6,8 +6,9 @@ const [dataDir = '', databaseUrl = '', calculationId = '', threads = '2'] = proc
 const hub = await openBenchHub({ dataDir, databaseUrl, threads: Number(threads) })
 try {
   const step = hub.calculationRun.steps.find(({ name }) => name === 'calculate')
-  const result = await step?.execute(calculationId)
-  await result?.afterwards?.()
+  if (step === undefined) throw new Error('the calculation has no step of that name')
+  const { afterwards } = await step.execute(calculationId)
+  await afterwards?.()
 } finally {
   await hub.close()
 }

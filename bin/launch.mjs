@@ -11,6 +11,7 @@ export function launch(node, file, args) {
   const flags = [
     '--disable-warning=DeprecationWarning', // of libraries: nothing that a user could act on
     '--disable-warning=ExperimentalWarning',
+    '--max-semi-space-size=64', // MB; imports make many objects that die young but not at once
     '--import',
     pathToFileURL(join(here, 'follow-parent.mjs')).href,
   ]

@@ -116,7 +116,7 @@ test('odd settings of the caller do not reach the installation, those of the way
 test('an installation that fails is told, leaves no lock, and the next one works', () => {
   writeFileSync(join(root, 'npm-fails'), '')
   const failed = run(['0'])
-  expect(failed).toMatchObject({ status: 1, stdout: '' })
+  expect(failed).toMatchObject({ status: 2, stdout: '' })
   expect(failed.stderr).toMatch(/npm error code ENOTFOUND[^]*failed \(exit 7\)/)
   rmSync(join(root, 'npm-fails'))
   expect(run(['0']).status).toBe(0)

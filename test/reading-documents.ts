@@ -63,7 +63,7 @@ export type ExampleTransaction = Partial<Omit<EncodableTransaction, 'content'>> 
 }
 
 /** A transaction as the encoder takes it. */
-export function exampleTransaction({
+function exampleTransaction({
   day: date = '2026-03-02',
   milliKwh,
   points,

@@ -37,7 +37,7 @@ export function toRecords(plain: readonly PlainDelivery[], seq: bigint): PlainRe
 }
 
 /** What a snapshot must show at a number: the replay of all records up to it. */
-export function replayed(log: readonly PlainRecord[], atSeq: bigint): DayText[] {
+function replayed(log: readonly PlainRecord[], atSeq: bigint): DayText[] {
   const days = Map.groupBy(
     log.filter((record) => record.seq <= atSeq),
     keyOf,

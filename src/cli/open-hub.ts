@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { decodePool } from '../exchange/index.ts'
+import { decodePool, type DecodePool } from '../exchange/index.ts'
 import { dk, gridAreasAsKnown } from '../market/index.ts'
 import { SeriesDirectory, type ImportPorts } from '../measurements/index.ts'
 import { pointDirectory } from '../metering-points/index.ts'
@@ -35,8 +35,8 @@ export interface Hub {
   readonly close: () => Promise<void>
 }
 
-/** Opens the stores of a deployment and puts the rooms together. */
-export async function openHub(config: Config): Promise<Hub> {
+/** Opens the stores of a deployment and puts the rooms together. The pool of decoders is closed with the hub. */
+export async function openHub(config: Config, decoders: DecodePool = decodePool({ profile: dk })): Promise<Hub> {
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl })
   const engine = await openEngine({
     threads: config.engineThreads,
@@ -44,7 +44,6 @@ export async function openHub(config: Config): Promise<Hub> {
     tempDir: join(config.dataDir, 'scratch', 'engine'),
   })
   const lake = openLake({ root: config.lakeDir, database: database.pool, clock: systemClock })
-  const decoders = decodePool({ profile: dk })
   const { pool } = database
   const intake: ImportPorts = {
     pool,

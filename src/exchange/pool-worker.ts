@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads'
 import type { DecodeReply, DecodeRequest } from './decode-worker.ts'
 import type { TakenDocument } from './take-document.ts'
 
+// A document's transactions live as long as the document is read: with the usual 16 MB they are copied several times first.
+const LIMITS = { maxYoungGenerationSizeMb: 128 }
+
 /** One thread that decodes one document after the other. It does not keep the process alive while it has none. */
 export class PoolWorker {
   readonly #worker: Worker
@@ -9,7 +12,7 @@ export class PoolWorker {
   #isAlive = true
 
   constructor() {
-    this.#worker = new Worker(new URL('./decode-worker.ts', import.meta.url))
+    this.#worker = new Worker(new URL('./decode-worker.ts', import.meta.url), { resourceLimits: LIMITS })
     this.#worker.unref()
     this.#worker.on('message', (reply: DecodeReply) => this.#settle(reply))
     this.#worker.on('error', (error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))))

@@ -31,7 +31,7 @@ const FLUSH_POLICY = { rows: 50_000, ageMs: 300_000 }
 
 /** Documents of one commit: so many files, or so many bytes, whatever is reached first. */
 const GROUP_FILES = 512
-const GROUP_BYTES = 96 * 1024 * 1024
+const GROUP_BYTES = 40 * 1024 * 1024
 
 /** Where the files to import lie, in order; what cannot be looked at is answered at once. */
 export async function filesToImport(

@@ -34,7 +34,11 @@ export async function insertCalculation(pool: Pool, given: CalculationArguments,
 }
 
 /** The calculation with an id. @throws GridbookError CALCULATION_ARGUMENT when there is none */
-export async function readCalculation(pool: Pool | Transaction, calculationId: string, zone: MarketZone): Promise<StartedCalculation> {
+export async function readCalculation(
+  pool: Pool | Transaction,
+  calculationId: string,
+  zone: MarketZone,
+): Promise<StartedCalculation> {
   const { rows } = await pool.query<{
     version: bigint
     calculation_type: CalculationType
