@@ -1,11 +1,5 @@
-import {
-  acceptDeliveries,
-  flushBuffer,
-  newDayRows,
-  sortGroupOf,
-  type DayRows,
-  type Delivery,
-} from '../src/measurements/index.ts'
+import type { DayRows } from '../src/kernel/index.ts'
+import { acceptDeliveries, flushBuffer, newDayRows, sortGroupOf, type Delivery } from '../src/measurements/index.ts'
 import { inTransaction, nextRecordedSeq } from '../src/platform/index.ts'
 import { gsrnOf, type ExampleMarket, type ReadingDays } from '../src/sandbox/index.ts'
 import type { Hub } from './bench-hub.ts'

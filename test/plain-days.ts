@@ -1,4 +1,5 @@
-import { newDayRows, type Delivery, type DayRows } from '../src/measurements/index.ts'
+import type { DayRows } from '../src/kernel/index.ts'
+import { newDayRows, type Delivery } from '../src/measurements/index.ts'
 
 /** What one slot of a delivery says. */
 export type PlainSlot =

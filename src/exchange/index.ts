@@ -15,6 +15,5 @@ export type { EncodablePoint, EncodableRows } from './rsm012/encode-points.ts'
 
 export { seriesPath } from './rsm012/document.ts'
 export type { PeriodValue, QualityCounts, Rsm012Document, Rsm012Header, Rsm012Transaction } from './rsm012/document.ts'
-export type { DayRows } from './rsm012/day-rows.ts'
 export { meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
 export type { EnergyUnit } from './rsm012/codes.ts'

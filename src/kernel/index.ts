@@ -1,3 +1,4 @@
+export type { DayRows } from './day-rows.ts'
 export { accepted, refused } from './result.ts'
 export type { Result } from './result.ts'
 

@@ -1,7 +1,8 @@
 import { wordCount, type SlotClass } from '../kernel/index.ts'
 import type { Transaction } from '../platform/index.ts'
 import { dayOf, isDelivery, type KeyedDelivery, type KeyedRow } from './day-columns.ts'
-import { newDayRows, VALUE_MASKS, type DayRows } from './day-rows.ts'
+import { newDayRows, VALUE_MASKS } from './day-rows.ts'
+import type { DayRows } from '../kernel/index.ts'
 
 /** Which of the two tables of day rows a buffered row belongs to. */
 export type DayKind = 'delivery' | 'reading'

@@ -6,7 +6,7 @@ import { randomStated } from '../../test/random-deliveries.ts'
 import { lakeTable, type Column } from '../platform/index.ts'
 import { bodyOf, dayRowOf } from './buffered-day.ts'
 import { byDayGroupSeries, deliveryColumns, readingColumns, type KeyedDelivery } from './day-columns.ts'
-import { copyDayRow, gatherDayRows, newDayRows } from './day-rows.ts'
+import { copyDayRow, newDayRows } from './day-rows.ts'
 import { dayByNumber, deliveryTable, monthOfDay, readingTable, slotsOfDay } from './day-tables.ts'
 
 const CLASSES = [25, 50, 100, 300] as const
@@ -200,17 +200,6 @@ describe('blocks of day rows', () => {
       }),
       { numRuns: 60 },
     )
-  })
-
-  test('rows are gathered from several blocks in the order asked for', () => {
-    const [a, b] = [randomSample(seededRandom(1)), randomSample(seededRandom(1))]
-    const picks = [...a.picks, ...b.picks.toReversed()]
-    const gathered = gatherDayRows(a.slotClass, picks)
-    expect(gathered.count).toBe(picks.length)
-    picks.forEach((pick, at) => {
-      expect(statedTextOf(gathered, at)).toBe(statedTextOf(pick.rows, pick.row))
-      expect(gathered.marketDay[at]).toBe(pick.rows.marketDay[pick.row])
-    })
   })
 
   test('a copied row leaves its neighbours alone', () => {

@@ -1,6 +1,7 @@
 import { WORD_BITS, wordCount, type SlotClass } from '../kernel/index.ts'
 import type { Column } from '../platform/index.ts'
-import { VALUE_MASKS, type DayRows } from './day-rows.ts'
+import { VALUE_MASKS } from './day-rows.ts'
+import type { DayRows } from '../kernel/index.ts'
 
 /** What the lake keeps of a day row beside its values. */
 export interface DayKey {

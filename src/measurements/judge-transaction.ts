@@ -2,7 +2,7 @@ import { daysOf, finding, parseGsrn, type Finding, type MarketZone } from '../ke
 import type { PointPeriod } from '../metering-points/index.ts'
 import { meteringPointTypeOf, seriesPath, unitOf, type Rsm012Transaction } from '../exchange/index.ts'
 import { dayByNumber } from './day-tables.ts'
-import type { DayRows } from './day-rows.ts'
+import type { DayRows } from '../kernel/index.ts'
 
 /** What a transaction is judged by, beside its own text. */
 export interface JudgeContext {

@@ -1,5 +1,6 @@
 import { wordCount, WORD_BITS } from '../kernel/index.ts'
-import { copyDayRow, newDayRows, VALUE_MASKS, type DayRows } from './day-rows.ts'
+import { copyDayRow, newDayRows, VALUE_MASKS } from './day-rows.ts'
+import type { DayRows } from '../kernel/index.ts'
 
 /** One delivery of one day, with what decides its rank: registration time first, then the order in which it was recorded. */
 export interface RankedDelivery {

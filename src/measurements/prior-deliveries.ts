@@ -11,7 +11,8 @@ import {
 } from '../platform/index.ts'
 import { readBuffered } from './buffered-day.ts'
 import type { SeriesDay } from './day-presence.ts'
-import { newDayRows, VALUE_MASKS, type DayRows } from './day-rows.ts'
+import { newDayRows, VALUE_MASKS } from './day-rows.ts'
+import type { DayRows } from '../kernel/index.ts'
 import { deliveryTable, monthOfDay, readingTable } from './day-tables.ts'
 import type { RankedDelivery } from './merge-day.ts'
 

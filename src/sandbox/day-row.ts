@@ -1,5 +1,5 @@
 import { WORD_BITS, wordCount } from '../kernel/index.ts'
-import type { DayRows } from '../measurements/index.ts'
+import type { DayRows } from '../kernel/index.ts'
 import type { DeliveryContent } from './corrections.ts'
 import type { FinalDay } from './final-readings.ts'
 import { firstState, nextState } from './hash.ts'

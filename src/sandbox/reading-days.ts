@@ -1,6 +1,6 @@
 import { slotClassOf } from '../kernel/index.ts'
+import type { DayRows } from '../kernel/index.ts'
 import { newDayRows } from '../measurements/index.ts'
-import type { DayRows } from '../measurements/index.ts'
 import { fillRow, openBlock } from './day-row.ts'
 import type { FinalReadings } from './final-readings.ts'
 import type { Range } from './layout.ts'

@@ -1,6 +1,6 @@
 import { WORD_BITS, wordCount } from '../../kernel/index.ts'
 import type { SlotClass } from '../../kernel/index.ts'
-import type { DayRows } from './day-rows.ts'
+import type { DayRows } from '../../kernel/index.ts'
 
 /** What a stated slot is marked as, besides stated. */
 export type ValueMask = 'estimated' | 'calculated' | 'measured'

@@ -1,5 +1,5 @@
 import type { Finding, SlotClass } from '../../kernel/index.ts'
-import type { DayRows } from './day-rows.ts'
+import type { DayRows } from '../../kernel/index.ts'
 
 /** The root key of the document, and the first part of every path in a finding. */
 export const ROOT_KEY = 'NotifyValidatedMeasureData_MarketDocument'

@@ -2,7 +2,7 @@ import { dayOfNumber } from './day-number.ts'
 import { WORD_BITS, slotCount, wordCount } from '../../kernel/index.ts'
 import type { MarketZone, Resolution } from '../../kernel/index.ts'
 import type { ByteWriter } from '../json/byte-writer.ts'
-import type { DayRows } from './day-rows.ts'
+import type { DayRows } from '../../kernel/index.ts'
 
 /** One position to be written. */
 export interface EncodablePoint {

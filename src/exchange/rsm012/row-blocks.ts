@@ -1,7 +1,7 @@
 import { SLOT_CLASSES } from '../../kernel/index.ts'
 import type { SlotClass } from '../../kernel/index.ts'
 import { DayRowBuilder } from './day-row-builder.ts'
-import type { DayRows } from './day-rows.ts'
+import type { DayRows } from '../../kernel/index.ts'
 
 /**
  * Slots that the rows of one document may have together, some 270 MB. A document of 50 MB states at most two million

@@ -1,4 +1,4 @@
-import type { SlotClass } from '../../kernel/index.ts'
+import type { SlotClass } from './slots.ts'
 
 /**
  * Day rows of one slot class, row by row: slot k of row r stands at `values[r * slotClass + k]`, in micro-kWh (six
@@ -10,9 +10,9 @@ export interface DayRows {
   /** days since 1970-01-01 in the market's calendar */
   readonly marketDay: Int32Array
   readonly values: BigInt64Array
-  /** the slots that the row speaks of */
+  /** the slots that the row speaks of: a delivery may state a part of its day */
   readonly stated: Float64Array
-  /** disjoint parts of `stated`; a slot stated and in none of them is withdrawn */
+  /** disjoint parts of `stated`; a slot stated and in none of them is withdrawn: it has no value any more */
   readonly estimated: Float64Array
   readonly calculated: Float64Array
   readonly measured: Float64Array
