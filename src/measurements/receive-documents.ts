@@ -46,7 +46,7 @@ async function retried<T>(commit: (claims: 'now' | 'later') => Promise<T>): Prom
     try {
       return await commit(attempt === 1 ? 'later' : 'now')
     } catch (error) {
-      const outOfDate = isUniqueViolation(error) || error instanceof MessageRace || error instanceof TransactionTaken
+      const outOfDate = isRace(error) || error instanceof MessageRace || error instanceof TransactionTaken
       if (!outOfDate || attempt === ATTEMPTS) throw error
     }
   }
@@ -156,6 +156,10 @@ function textOrNull(text: string): string | null {
   return text === '' ? null : text
 }
 
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505'
+// A key that somebody else has just used; two commits that wait for each other, because one takes its transaction ids
+// first and the other last.
+const RACES: readonly unknown[] = ['23505', '40P01']
+
+function isRace(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && RACES.includes(error.code)
 }

@@ -33,3 +33,10 @@ test('everything else passes as it was', () => {
     expect(toDatabaseError(cause)).toBe(cause)
   }
 })
+
+test('a missing socket is the database, a missing file within a transaction is not', () => {
+  const socket = Object.assign(driverError('connect ENOENT', 'ENOENT'), { syscall: 'connect' })
+  expect(toDatabaseError(socket)).toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+  const file = Object.assign(driverError('open ENOENT', 'ENOENT'), { syscall: 'open' })
+  expect(toDatabaseError(file)).toBe(file)
+})

@@ -4,7 +4,6 @@ const DISK_FULL = '53100'
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOENT',
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
@@ -28,7 +27,12 @@ export function toDatabaseError(cause: unknown): unknown {
   if (!(cause instanceof Error) || cause instanceof GridbookError) return cause
   const code = codeOf(cause)
   if (code === DISK_FULL) return new GridbookError('STORAGE_FULL', cause.message, {}, { cause })
-  if (NOT_CONNECTED.has(code) || code.startsWith('08') || BROKEN_CONNECTION.test(cause.message)) {
+  if (
+    NOT_CONNECTED.has(code) ||
+    isMissingSocket(cause, code) ||
+    code.startsWith('08') ||
+    BROKEN_CONNECTION.test(cause.message)
+  ) {
     return new GridbookError(
       'DATABASE_UNAVAILABLE',
       `the database does not answer: ${cause.message || code}`,
@@ -41,4 +45,9 @@ export function toDatabaseError(cause: unknown): unknown {
 
 function codeOf(cause: Error): string {
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+}
+
+/** No socket where the server should listen; a file that is missing within a transaction is another matter. */
+function isMissingSocket(cause: Error, code: string): boolean {
+  return code === 'ENOENT' && 'syscall' in cause && cause.syscall === 'connect'
 }
