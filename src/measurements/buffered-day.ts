@@ -1,7 +1,7 @@
 import { wordCount, type SlotClass } from '../kernel/index.ts'
 import type { Transaction } from '../platform/index.ts'
 import { dayOf, isDelivery, type KeyedDelivery, type KeyedRow } from './day-columns.ts'
-import { newDayRows, VALUE_MASKS } from './day-rows.ts'
+import { DAY_MASKS, newDayRows } from './day-rows.ts'
 import type { DayRows } from '../kernel/index.ts'
 
 /** Which of the two tables of day rows a buffered row belongs to. */
@@ -12,8 +12,6 @@ export interface BufferedDay extends KeyedDelivery {
   readonly slotClass: SlotClass
   readonly recordedSeq: bigint
 }
-
-const MASKS = ['stated', ...VALUE_MASKS] as const
 
 /** Stores rows too few for a file of their own, under the commit's number. */
 export async function bufferDays(
@@ -96,11 +94,12 @@ function fromBufferedDayRow(row: BufferedDayRow): BufferedDay {
 export function bodyOf(rows: DayRows, row: number): Buffer {
   const n = rows.slotClass
   const words = wordCount(n)
-  const body = Buffer.alloc((MASKS.length * words + n) * 8)
-  MASKS.forEach((mask, m) => {
+  const body = Buffer.alloc((DAY_MASKS.length * words + n) * 8)
+  DAY_MASKS.forEach((mask, m) => {
     for (let w = 0; w < words; w += 1) body.writeDoubleLE(rows[mask][row * words + w] ?? 0, (m * words + w) * 8)
   })
-  for (let k = 0; k < n; k += 1) body.writeBigInt64LE(rows.values[row * n + k] ?? 0n, (MASKS.length * words + k) * 8)
+  for (let k = 0; k < n; k += 1)
+    body.writeBigInt64LE(rows.values[row * n + k] ?? 0n, (DAY_MASKS.length * words + k) * 8)
   return body
 }
 
@@ -109,9 +108,9 @@ export function dayRowOf(slotClass: SlotClass, marketDay: number, body: Buffer):
   const words = wordCount(slotClass)
   const rows = newDayRows(slotClass, 1)
   rows.marketDay[0] = marketDay
-  MASKS.forEach((mask, m) => {
+  DAY_MASKS.forEach((mask, m) => {
     for (let w = 0; w < words; w += 1) rows[mask][w] = body.readDoubleLE((m * words + w) * 8)
   })
-  for (let k = 0; k < slotClass; k += 1) rows.values[k] = body.readBigInt64LE((MASKS.length * words + k) * 8)
+  for (let k = 0; k < slotClass; k += 1) rows.values[k] = body.readBigInt64LE((DAY_MASKS.length * words + k) * 8)
   return rows
 }

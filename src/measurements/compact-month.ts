@@ -103,7 +103,7 @@ async function rewrite(ports: IntakePorts, table: string, found: Found, draft: B
   if (found.superseded.length > 0) await writeSuperseded(ports.engine, list, found.superseded)
   const source: CompactionSource = {
     table,
-    files: found.batches.flatMap((batch) => batch.files.map((file) => ({ ...file, seq: batch.recordedSeq }))),
+    files: found.batches.flatMap((batch) => batch.files.map((file) => ({ ...file, recordedSeq: batch.recordedSeq }))),
     superseded: found.superseded.length > 0 ? list : undefined,
   }
   const someReplaced = source.superseded !== undefined || source.files.some((file) => file.superseded)

@@ -1,12 +1,13 @@
 import type { MarketZone } from '../kernel/index.ts'
-import { dateLiteral, lakeTable, parquet, quotedName, valuesRelation, type LakeFile } from '../platform/index.ts'
+import { dateLiteral, lakeTable, parquet, quotedName, type LakeFile } from '../platform/index.ts'
 import { dayByNumber } from './day-tables.ts'
+import { listedAsSuperseded, numberedFiles, recordedSeqOf, type NumberedFile } from './numbered-files.ts'
 
 /** What a compaction reads: the files of a table and month. */
 export interface CompactionSource {
   readonly table: string
   /** Each with the number of its commit, where its rows carry none. */
-  readonly files: readonly (LakeFile & { readonly seq: bigint | null })[]
+  readonly files: readonly (LakeFile & NumberedFile)[]
   /** Parquet of replaced rows whose files do not say so. */
   readonly superseded: string | undefined
 }
@@ -26,34 +27,18 @@ export function sortedDays(
   part: { readonly first: number; readonly last: number; readonly zone: MarketZone; readonly replaced: boolean },
 ): string {
   const files = source.files.filter((file) => file.firstDay <= part.last && part.first <= file.lastDay)
-  const seqOfFile = valuesRelation(
-    [
-      { name: 'path', type: 'VARCHAR' },
-      { name: 'seq', type: 'BIGINT' },
-    ],
-    files.map((file) => [file.path, file.seq]),
-  )
   const reading = source.table.startsWith('reading')
   const listed = reading && source.superseded !== undefined
   const replacedSeq = listed ? 'coalesce(d.superseded_seq, s.superseded_seq)' : 'd.superseded_seq'
   const columns = lakeTable(source.table).columns.map(({ name }) => {
-    if (name === 'recorded_seq') return 'coalesce(d.recorded_seq, f.seq) as recorded_seq'
+    if (name === 'recorded_seq') return `${recordedSeqOf('d')} as recorded_seq`
     return name === 'superseded_seq' ? `${replacedSeq} as superseded_seq` : `d.${quotedName(name)}`
   })
   const [from, to] = [dayByNumber(part.first, part.zone).date, dayByNumber(part.last, part.zone).date]
   return `select ${columns.join(', ')}
-    from ${parquet(
-      files.map((file) => file.path),
-      { filename: true },
-    )} d
-    join ${seqOfFile} f on f.path = d.filename
-    ${listed ? supersededJoin(source.superseded) : ''}
+    from ${numberedFiles(files, 'd')}
+    ${listed ? listedAsSuperseded(source.superseded, 'd') : ''}
     where d.market_day between ${dateLiteral(from)} and ${dateLiteral(to)}
       ${reading ? `and ${replacedSeq} is ${part.replaced ? 'not null' : 'null'}` : ''}
     order by d.market_day, d.sort_group, d.series_id, recorded_seq${reading ? '' : ', d.position'}`
-}
-
-function supersededJoin(path: string): string {
-  return `left join ${parquet([path])} s
-      on s.series_id = d.series_id and s.market_day = d.market_day and s.recorded_seq = coalesce(d.recorded_seq, f.seq)`
 }

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SLOT_CLASSES, slotCount, wordCount, type MarketMonth, type SlotClass } from '../kernel/index.ts'
+import { SLOT_CLASSES, slotCount, type MarketMonth, type SlotClass } from '../kernel/index.ts'
 import { exportPeriods } from '../metering-points/index.ts'
-import { inTransaction, parquet, valuesRelation, type Pool } from '../platform/index.ts'
+import { inTransaction, maskColumns, parquet, valuesRelation, type Pool } from '../platform/index.ts'
 import type { SnapshotPorts } from './reading-snapshot.ts'
 import { openReadingSnapshot, type ReadingSnapshot } from './reading-snapshot.ts'
 import { RESOLUTION_OF } from './day-tables.ts'
@@ -101,7 +101,7 @@ function dayRelation(month: MarketMonth, snapshot: ReadingSnapshot, points: stri
 }
 
 function presentSlots(slotClass: SlotClass): string {
-  return VALUE_MASKS.flatMap((mask) =>
-    Array.from({ length: wordCount(slotClass) }, (_, w) => `bit_count(${mask}_${w})`),
-  ).join(' + ')
+  return maskColumns(slotClass, VALUE_MASKS)
+    .map((column) => `bit_count(${column})`)
+    .join(' + ')
 }

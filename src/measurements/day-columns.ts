@@ -1,6 +1,6 @@
 import { WORD_BITS, wordCount, type SlotClass } from '../kernel/index.ts'
 import type { Column } from '../platform/index.ts'
-import { VALUE_MASKS } from './day-rows.ts'
+import { DAY_MASKS } from './day-rows.ts'
 import type { DayRows } from '../kernel/index.ts'
 
 /** What the lake keeps of a day row beside its values. */
@@ -111,7 +111,7 @@ export function isDelivery(pick: KeyedRow | KeyedDelivery): pick is KeyedDeliver
 
 function maskColumns(slotClass: SlotClass, picks: readonly KeyedRow[]): Column[] {
   const words = wordCount(slotClass)
-  return (['stated', ...VALUE_MASKS] as const).flatMap((mask) =>
+  return DAY_MASKS.flatMap((mask) =>
     perWord(words, mask, picks, ({ rows, row }, w) => rows[mask][row * words + w] ?? 0),
   )
 }

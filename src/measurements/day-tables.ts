@@ -40,3 +40,9 @@ export function slotsOfDay(slotClass: SlotClass, zone: MarketZone): (dayNumber: 
 export function monthOfDay(dayNumber: number, zone: MarketZone): string {
   return dayByNumber(dayNumber, zone).date.slice(0, 7)
 }
+
+/** Whether any of the days (by number) lies between two, both included. */
+export function anyDayWithin(days: ReadonlySet<number>, first: number, last: number): boolean {
+  for (let day = first; day <= last; day += 1) if (days.has(day)) return true
+  return false
+}

@@ -1,6 +1,6 @@
 import { unitOf, type Rsm012Document, type Rsm012Transaction } from '../exchange/index.ts'
 import type { MarketZone } from '../kernel/index.ts'
-import type { PointDirectory, PointPeriod } from '../metering-points/index.ts'
+import { isInForce, type PointDirectory, type PointPeriod } from '../metering-points/index.ts'
 import type { Delivery } from './accept-deliveries.ts'
 import { dayByNumber } from './day-tables.ts'
 
@@ -26,9 +26,7 @@ export function deliveriesOf(
         unit: unitOf(transaction.unit) ?? transaction.unit,
         rows,
         row,
-        sortGroup: sortGroupOf(
-          periods.find((period) => period.validFrom <= day && (period.validTo === null || day < period.validTo)),
-        ),
+        sortGroup: sortGroupOf(periods.find((period) => isInForce(period, day))),
         registeredAtMs: transaction.registeredAtMs,
         documentId,
         transactionId: transaction.transactionId,

@@ -136,7 +136,6 @@ const ACCEPTED = `(d.outcome <> 'refused' or exists (select from measurements.re
 export interface KnownMessage {
   readonly documentId: string
   readonly sha256: string
-  readonly outcome: 'accepted' | 'partly'
 }
 
 /** Messages of the given (sender, message id) that were accepted before, by `sender message`. */
@@ -149,17 +148,13 @@ export async function knownMessages(
     message_id: string
     document_id: string
     sha256: string
-    outcome: 'accepted' | 'partly'
   }>(
-    `select d.sender_id, d.message_id, d.document_id, d.sha256, d.outcome from measurements.document d
+    `select d.sender_id, d.message_id, d.document_id, d.sha256 from measurements.document d
      join unnest($1::text[], $2::text[]) as m(sender_id, message_id) using (sender_id, message_id) where ${ACCEPTED}`,
     [messages.map((message) => message.senderId), messages.map((message) => message.messageId)],
   )
   return new Map(
-    rows.map((row) => [
-      `${row.sender_id} ${row.message_id}`,
-      { documentId: row.document_id, sha256: row.sha256, outcome: row.outcome },
-    ]),
+    rows.map((row) => [`${row.sender_id} ${row.message_id}`, { documentId: row.document_id, sha256: row.sha256 }]),
   )
 }
 

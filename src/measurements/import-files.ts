@@ -111,11 +111,12 @@ async function readGroup(files: readonly string[], from: number, ports: ImportPo
   for (; next < files.length && reading.length < GROUP_FILES && bytes < GROUP_BYTES; next += 1) {
     const path = files[next] ?? ''
     // A file that is gone meanwhile is answered when it is read.
-    bytes += await stat(path).then(
-      ({ size }) => size,
+    const size = await stat(path).then(
+      (found) => found.size,
       () => 0,
     )
-    reading.push(readDocument(path, ports))
+    bytes += size
+    reading.push(readDocument(path, size, ports))
   }
   const read = await Promise.all(reading)
   return {
@@ -125,9 +126,8 @@ async function readGroup(files: readonly string[], from: number, ports: ImportPo
   }
 }
 
-async function readDocument(path: string, ports: ImportPorts): Promise<IncomingDocument | FileReceipt> {
+async function readDocument(path: string, size: number, ports: ImportPorts): Promise<IncomingDocument | FileReceipt> {
   try {
-    const { size } = await stat(path)
     if (size > largestDocumentBytes) return await tooLarge(path, size)
     return await toIncoming(path, await readFile(path), ports)
   } catch (error) {

@@ -71,7 +71,7 @@ function judgeDocument(
   judgeTransactions(judged, responsibleFor, ports, again)
   // A message of which nothing is accepted leaves its id to the next one.
   if (judged.accepted.length > 0 || judged.refusals.length === 0) {
-    known.set(messageKey(incoming), { documentId, sha256: incoming.sha256, outcome: 'accepted' })
+    known.set(messageKey(incoming), { documentId, sha256: incoming.sha256 })
   }
   return judged
 }

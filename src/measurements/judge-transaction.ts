@@ -1,5 +1,5 @@
 import { daysOf, finding, parseGsrn, type Finding, type MarketZone } from '../kernel/index.ts'
-import type { PointPeriod } from '../metering-points/index.ts'
+import { isInForce, type PointPeriod } from '../metering-points/index.ts'
 import { meteringPointTypeOf, seriesPath, unitOf, type Rsm012Transaction } from '../exchange/index.ts'
 import { dayByNumber } from './day-tables.ts'
 import type { DayRows } from '../kernel/index.ts'
@@ -51,9 +51,7 @@ function judgeDays(
 ): Finding[] {
   const findings = new Map<string, Finding>()
   for (const day of daysStated(transaction, rows, context.zone)) {
-    const period = periods.find(
-      (candidate) => candidate.validFrom <= day && (candidate.validTo === null || day < candidate.validTo),
-    )
+    const period = periods.find((candidate) => isInForce(candidate, day))
     for (const found of judgeDay(transaction, day, period, context)) {
       // One finding a code: the first day of a fault is enough to mend it.
       if (!findings.has(found.code)) findings.set(found.code, found)

@@ -1,5 +1,5 @@
 import { wordCount, WORD_BITS } from '../kernel/index.ts'
-import { copyDayRow, newDayRows, VALUE_MASKS } from './day-rows.ts'
+import { copyDayRow, DAY_MASKS, newDayRows, VALUE_MASKS } from './day-rows.ts'
 import type { DayRows } from '../kernel/index.ts'
 
 /** One delivery of one day, with what decides its rank: registration time first, then the order in which it was recorded. */
@@ -71,7 +71,7 @@ export function sameDay(a: DayRows, rowA: number, b: DayRows, rowB: number): boo
   const n = a.slotClass
   const words = wordCount(n)
   for (let w = 0; w < words; w += 1) {
-    for (const mask of ['stated', ...VALUE_MASKS] as const) {
+    for (const mask of DAY_MASKS) {
       if (a[mask][rowA * words + w] !== b[mask][rowB * words + w]) return false
     }
   }

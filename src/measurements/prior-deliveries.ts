@@ -1,6 +1,6 @@
 import { wordCount, type MarketZone, type SlotClass } from '../kernel/index.ts'
 import {
-  parquet,
+  maskColumns,
   quantity,
   slots,
   valuesRelation,
@@ -11,9 +11,10 @@ import {
 } from '../platform/index.ts'
 import { readBuffered } from './buffered-day.ts'
 import type { SeriesDay } from './day-presence.ts'
-import { newDayRows, VALUE_MASKS } from './day-rows.ts'
+import { DAY_MASKS, newDayRows } from './day-rows.ts'
 import type { DayRows } from '../kernel/index.ts'
-import { deliveryTable, monthOfDay, readingTable } from './day-tables.ts'
+import { anyDayWithin, deliveryTable, monthOfDay, readingTable } from './day-tables.ts'
+import { numberedFiles, recordedSeqOf, type NumberedFile } from './numbered-files.ts'
 import type { RankedDelivery } from './merge-day.ts'
 
 /** A delivery that was recorded before, with what its file or buffer row says of it. */
@@ -60,8 +61,8 @@ async function fromLake(
     const batches = await lake.batches(trx, table, months)
     const files = batches.flatMap((batch) =>
       batch.files
-        .filter((file) => anyWithin(wanted, file.firstDay, file.lastDay))
-        .map((file) => ({ path: file.path, seq: batch.recordedSeq })),
+        .filter((file) => anyDayWithin(wanted, file.firstDay, file.lastDay))
+        .map((file) => ({ path: file.path, recordedSeq: batch.recordedSeq })),
     )
     if (files.length > 0)
       found.push(...deliveriesOf(await engine.columns(deliverySelect(slotClass, files, days)), slotClass))
@@ -69,23 +70,11 @@ async function fromLake(
   return found
 }
 
-function anyWithin(days: ReadonlySet<number>, first: number, last: number): boolean {
-  for (let day = first; day <= last; day += 1) if (days.has(day)) return true
-  return false
-}
-
 function deliverySelect(
   slotClass: SlotClass,
-  files: readonly { readonly path: string; readonly seq: bigint | null }[],
+  files: readonly NumberedFile[],
   days: readonly Omit<SeriesDay, 'slotClass'>[],
 ): string {
-  const seqOfFile = valuesRelation(
-    [
-      { name: 'path', type: 'VARCHAR' },
-      { name: 'seq', type: 'BIGINT' },
-    ],
-    files.map((file) => [file.path, file.seq]),
-  )
   const wanted = valuesRelation(
     [
       { name: 'series_id', type: 'INTEGER' },
@@ -93,23 +82,14 @@ function deliverySelect(
     ],
     days.map((day) => [day.seriesId, day.marketDay]),
   )
+  const masks = maskColumns(slotClass, DAY_MASKS).map((name) => `d.${name}`)
   return `
-    select d.series_id, d.market_day, d.registered_at, coalesce(d.recorded_seq, f.seq) as recorded_seq, d.position,
-      d.document_id, d.transaction_id, ${maskNames(slotClass).join(', ')}, ${slots(slotClass, (k) => `d.${quantity(k)}`)}
-    from ${parquet(
-      files.map((file) => file.path),
-      { filename: true },
-    )} d
-    join ${seqOfFile} f on f.path = d.filename
+    select d.series_id, d.market_day, d.registered_at, ${recordedSeqOf('d')} as recorded_seq, d.position,
+      d.document_id, d.transaction_id, ${masks.join(', ')}, ${slots(slotClass, (k) => `d.${quantity(k)}`)}
+    from ${numberedFiles(files, 'd')}
     join ${wanted} w on w.series_id = d.series_id and d.market_day = date '1970-01-01' + w.market_day
     where d.transaction_id is not null
     order by d.series_id, d.market_day, recorded_seq, d.position`
-}
-
-function maskNames(slotClass: SlotClass): string[] {
-  return (['stated', ...VALUE_MASKS] as const).flatMap((mask) =>
-    Array.from({ length: wordCount(slotClass) }, (_, w) => `d.${mask}_${w}`),
-  )
 }
 
 /** Day rows from the columns of a query over delivery_day_N. */
@@ -138,7 +118,7 @@ function dayRowsOf(set: ColumnSet, slotClass: SlotClass): DayRows {
   const rows = newDayRows(slotClass, set.rowCount)
   const words = wordCount(slotClass)
   rows.marketDay.set(set.int32('market_day'))
-  for (const mask of ['stated', ...VALUE_MASKS] as const) {
+  for (const mask of DAY_MASKS) {
     for (let w = 0; w < words; w += 1) {
       set.int64(`${mask}_${w}`).forEach((word, row) => {
         rows[mask][row * words + w] = Number(word)

@@ -1,20 +1,14 @@
 import type { SlotClass } from '../kernel/index.ts'
-import { emptyRelation, lakeTable, maskColumns, parquet, quantity, valuesRelation } from '../platform/index.ts'
+import { emptyRelation, lakeTable, maskColumns, parquet, quantity } from '../platform/index.ts'
 import { readingTable } from './day-tables.ts'
-
-/** A file of reading days with the number of its commit, where the rows carry none. */
-export interface ReadingFile {
-  /** Absolute. */
-  readonly path: string
-  readonly recordedSeq: bigint | null
-}
+import { listedAsSuperseded, numberedFiles, recordedSeqOf, type NumberedFile } from './numbered-files.ts'
 
 /** The files of one slot class, as a snapshot found them. */
 export interface ReadingFiles {
   /** Every row is current at the snapshot's number: read as they are. */
-  readonly plain: readonly ReadingFile[]
+  readonly plain: readonly NumberedFile[]
   /** Some rows may be too new or replaced: each row is looked at. */
-  readonly mixed: readonly ReadingFile[]
+  readonly mixed: readonly NumberedFile[]
   /** Parquet of (series_id, market_day, recorded_seq, superseded_seq): replaced rows whose files don't say so. */
   readonly superseded: string | undefined
 }
@@ -50,26 +44,10 @@ export function readingRelation(slotClass: SlotClass, files: ReadingFiles, atSeq
 }
 
 function mixedRelation(columns: readonly string[], { mixed, superseded }: ReadingFiles, atSeq: bigint): string {
-  const seqOfFile = valuesRelation(
-    [
-      { name: 'path', type: 'VARCHAR' },
-      { name: 'seq', type: 'BIGINT' },
-    ],
-    mixed.map((file) => [file.path, file.recordedSeq]),
-  )
   // Both times of replacement are looked at: the file's own, and the list of those it does not know of.
-  const list =
-    superseded === undefined
-      ? ''
-      : `
-    left join ${parquet([superseded])} s
-      on s.series_id = r.series_id and s.market_day = r.market_day and s.recorded_seq = coalesce(r.recorded_seq, f.seq)`
+  const list = superseded === undefined ? '' : listedAsSuperseded(superseded, 'r')
   const notListed = superseded === undefined ? '' : `and (s.superseded_seq is null or s.superseded_seq > ${atSeq})`
   return `select ${columns.map((column) => `r.${column}`).join(', ')}
-    from ${parquet(
-      mixed.map((file) => file.path),
-      { filename: true },
-    )} r
-    join ${seqOfFile} f on f.path = r.filename ${list}
-    where coalesce(r.recorded_seq, f.seq) <= ${atSeq} and (r.superseded_seq is null or r.superseded_seq > ${atSeq}) ${notListed}`
+    from ${numberedFiles(mixed, 'r')} ${list}
+    where ${recordedSeqOf('r')} <= ${atSeq} and (r.superseded_seq is null or r.superseded_seq > ${atSeq}) ${notListed}`
 }

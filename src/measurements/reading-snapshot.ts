@@ -4,9 +4,10 @@ import { SLOT_CLASSES, type MarketZone, type SlotClass } from '../kernel/index.t
 import { currentSeq, type Engine, type Lake, type LakeBatch, type Transaction } from '../platform/index.ts'
 import { readBuffered } from './buffered-day.ts'
 import { byDayGroupSeries, readingColumns } from './day-columns.ts'
-import { monthOfDay, readingTable, slotsOfDay } from './day-tables.ts'
+import { anyDayWithin, monthOfDay, readingTable, slotsOfDay } from './day-tables.ts'
+import type { NumberedFile } from './numbered-files.ts'
 import { supersededDays, writeSuperseded } from './superseded-day.ts'
-import { readingRelation, type ReadingFile, type ReadingFiles } from './reading-relation.ts'
+import { readingRelation, type ReadingFiles } from './reading-relation.ts'
 
 /** Reading days of some months as they were known at a number: repeatable, whatever is written meanwhile. */
 export interface ReadingSnapshot {
@@ -73,14 +74,15 @@ async function filesOf(trx: Transaction, slotClass: SlotClass, pin: Pin, ports: 
   const superseded = replaced.length === 0 ? undefined : join(pin.directory, `superseded_${slotClass}.parquet`)
   if (superseded !== undefined) await writeSuperseded(ports.engine, superseded, replaced)
   const touched = new Set(replaced.map((day) => day.marketDay))
-  const plain: ReadingFile[] = []
-  const mixed: ReadingFile[] = []
+  const plain: NumberedFile[] = []
+  const mixed: NumberedFile[] = []
   for (const batch of batches) {
     if (lowestSeq(batch) > pin.seq) continue
     for (const file of batch.files) {
       // The newest state needs no file of replaced rows; an earlier one may.
       if (file.superseded && pin.seq === pin.newest) continue
-      const whole = !file.superseded && highestSeq(batch) <= pin.seq && !someDay(touched, file.firstDay, file.lastDay)
+      const whole =
+        !file.superseded && highestSeq(batch) <= pin.seq && !anyDayWithin(touched, file.firstDay, file.lastDay)
       ;(whole ? plain : mixed).push({ path: file.path, recordedSeq: batch.recordedSeq })
     }
   }
@@ -97,18 +99,13 @@ function highestSeq(batch: LakeBatch): bigint {
   return batch.recordedSeq ?? batch.maxSeq
 }
 
-function someDay(days: ReadonlySet<number>, first: number, last: number): boolean {
-  for (let day = first; day <= last; day += 1) if (days.has(day)) return true
-  return false
-}
-
 /** Rows that wait in PostgreSQL, as a file of the snapshot's own. */
 async function bufferedFile(
   trx: Transaction,
   slotClass: SlotClass,
   pin: Pin,
   { engine, zone }: SnapshotPorts,
-): Promise<ReadingFile | undefined> {
+): Promise<NumberedFile | undefined> {
   const rows = await readBuffered(trx, 'reading', 'b.slot_class = $2 and b.recorded_seq <= $3', [slotClass, pin.seq])
   const slots = slotsOfDay(slotClass, zone)
   const months = new Set(pin.months)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { daysOf, GridbookError, monthOf, SLOT_CLASSES, type Clock } from '../kernel/index.ts'
+import { GridbookError, marketDayOf, monthOf, SLOT_CLASSES, type Clock } from '../kernel/index.ts'
 import { appendActors, appendGridAreas, dk, lockMarket } from '../market/index.ts'
 import { compactMonth, importFiles, SWEEP_GRACE_MS, type ImportPorts } from '../measurements/index.ts'
 import { appendPointPeriods } from '../metering-points/index.ts'
@@ -8,6 +8,7 @@ import { faultPoint, inTransaction, nextRecordedSeq, type RunDefinition, type Ru
 import { energyBalance, runCalculation, type CalculationPorts, type EnergyBalance } from '../settlement/index.ts'
 import { generateMarket, type ExampleMarket } from './generate-market.ts'
 import type { MarketOptions } from './options.ts'
+import type { MarketTruth } from './truth.ts'
 import { writeMarket } from './write-market.ts'
 
 /** A hub with its doors open, as the demo uses it. */
@@ -87,7 +88,8 @@ export async function runDemo(
   const files = await step('documents', () => writeDocuments(market, hub, onProgress))
   await step('import', () => importDocuments(files, hub, onProgress))
   await step('compact', () => compact(market, hub))
-  const finished = await step('settle', () => settle(market, hub))
+  const truth = market.truth()
+  const finished = await step('settle', () => settle(market, truth, hub))
   const { calculation } = finished
   return {
     market: {
@@ -101,7 +103,7 @@ export async function runDemo(
       version: calculation.version.toString(),
       type: calculation.type,
     },
-    energyBalance: await balances(market, hub),
+    energyBalance: await balances(market, truth, hub),
     steps,
   }
 }
@@ -179,6 +181,7 @@ async function compact(
 
 async function settle(
   market: ExampleMarket,
+  truth: MarketTruth,
   hub: DemoHub,
 ): Promise<{ readonly rows: number; readonly value: Awaited<ReturnType<typeof runCalculation>> }> {
   const { fromMs, toMs } = monthOf(market.settings.month, dk.zone)
@@ -186,7 +189,7 @@ async function settle(
     {
       calculationId: calculationIdOf(market),
       type: 'balance_fixing',
-      gridAreas: Object.keys(market.truth()),
+      gridAreas: Object.keys(truth),
       period: { fromMs, toMs },
       profile: dk,
       isInternal: false,
@@ -220,21 +223,14 @@ async function received({ intake }: DemoHub): Promise<{ readonly documents: numb
   return { documents: Number(row?.documents ?? 0n), points: Number(row?.points ?? 0n) }
 }
 
-async function balances(market: ExampleMarket, hub: DemoHub): Promise<DemoBalance[]> {
-  const month = monthOf(market.settings.month, dk.zone)
-  const days = daysOf(month, dk.zone)
-  const from = days.at(0)?.day.date ?? ''
-  const to = days.at(-1)?.day.date ?? ''
-  const found = await energyBalance({ type: 'balance_fixing', from, to: nextDate(to) }, hub.calculation)
-  const truth = market.truth()
+async function balances(market: ExampleMarket, truth: MarketTruth, hub: DemoHub): Promise<DemoBalance[]> {
+  const { fromMs, toMs } = monthOf(market.settings.month, dk.zone)
+  const [from, to] = [marketDayOf(fromMs, dk.zone).date, marketDayOf(toMs, dk.zone).date]
+  const found = await energyBalance({ type: 'balance_fixing', from, to }, hub.calculation)
   return found.map((balance) => {
     const own = Object.entries(truth).find(([gridArea]) => gridArea === balance.gridArea)?.[1]
     if (own === undefined)
       throw new GridbookError('IDENTITY_BROKEN', `grid area ${balance.gridArea} is not part of the example market`)
     return { ...balance, gridLossTruth: own.gridLoss }
   })
-}
-
-function nextDate(date: string): string {
-  return Temporal.PlainDate.from(date).add({ days: 1 }).toString()
 }
