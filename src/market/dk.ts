@@ -6,6 +6,7 @@ export const dk: MarketProfile = {
   name: 'dk',
   zone: 'Europe/Copenhagen',
   currency: 'DKK',
+  operatorId: '5790001330552',
   vatRate: '0.25',
   resolutions: ['PT15M', 'PT1H'],
   // settlement 5.3, E89.

@@ -7,6 +7,8 @@ export type MarketProfile = {
   readonly zone: MarketZone
   /** ISO 4217 */
   readonly currency: 'DKK' | 'AUD'
+  /** the market operator's identifier, sender and receiver of its documents (datahub 1.5); absent where there are none */
+  readonly operatorId?: string
   /** value added tax as a share, decimal text: `0.25` is 25 % */
   readonly vatRate: string
   /** resolutions in which readings are accepted and kept */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -33,5 +33,18 @@ test.each([
   expect(loadConfig({ env: {}, cwd })).toMatchObject({
     ok: false,
     error: [{ message: expect.stringContaining(says) as unknown }],
+  })
+})
+
+test('a data directory that is named brings its own file, and its settings start from there', () => {
+  const dataDir = join(cwd, 'supplier')
+  mkdirSync(dataDir)
+  writeFileSync(join(cwd, 'gridbook.json'), '{ "role": "hub" }')
+  const read = (): unknown => loadConfig({ env: {}, cwd, flags: { dataDir: 'supplier' } })
+  expect(read()).toMatchObject({ ok: true, value: { config: { role: 'hub', dataDir } } })
+  writeFileSync(join(dataDir, 'gridbook.json'), '{ "role": "supplier", "lakeDir": "readings" }')
+  expect(read()).toMatchObject({
+    ok: true,
+    value: { config: { role: 'supplier', dataDir, lakeDir: join(dataDir, 'readings') } },
   })
 })

@@ -1,22 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { accepted, finding, refused } from '../../kernel/index.ts'
 import type { Finding, Result } from '../../kernel/index.ts'
 import { resolveConfig } from './resolve.ts'
 import type { ConfigSources, ResolvedConfig } from './resolve.ts'
 
-/** The file that is read when none is named; it need not be there. */
+/** The file that is read when none is named: in the data directory of the flag, else in the current one. It need not be there. */
 const USUAL_FILE = 'gridbook.json'
 
 /** What a start of the program gives: like the sources, with the file still to be read. */
 export interface ConfigRequest extends Omit<ConfigSources, 'file'> {
-  /** a file that must be there, `--config`; else gridbook.json in the current directory is read if there is one */
+  /** a file that must be there, `--config`; else gridbook.json is read if there is one */
   readonly configFile?: string | undefined
 }
 
 /** Reads the configuration file and resolves the settings. @returns every fault at once */
 export function loadConfig(request: ConfigRequest): Result<ResolvedConfig, readonly Finding[]> {
-  const path = resolve(request.cwd, request.configFile ?? USUAL_FILE)
+  const { dataDir } = request.flags ?? {}
+  const ofDirectory = typeof dataDir === 'string' ? resolve(request.cwd, dataDir, USUAL_FILE) : USUAL_FILE
+  const usual = existsSync(ofDirectory) ? ofDirectory : USUAL_FILE
+  const path = resolve(request.cwd, request.configFile ?? usual)
   const text = readText(path)
   if (text === undefined && request.configFile === undefined) return resolveConfig(request)
   if (text === undefined)

@@ -1,6 +1,6 @@
 import { maskSecrets } from '../log/mask-secrets.ts'
 import type { ResolvedConfig } from './resolve.ts'
-import { SETTING_NAMES } from './schema.ts'
+import { SETTING_NAMES, SETTINGS } from './schema.ts'
 import type { SettingName } from './schema.ts'
 
 /** One line of `gridbook config show --origin`. */
@@ -15,7 +15,11 @@ export interface SettingWithOrigin {
 export function configWithOrigin(resolved: ResolvedConfig): readonly SettingWithOrigin[] {
   return SETTING_NAMES.map((setting) => ({
     setting,
-    value: maskSecrets(String(resolved.config[setting] ?? '')),
+    value: shown(setting, String(resolved.config[setting] ?? '')),
     origin: resolved.origin[setting],
   }))
+}
+
+function shown(setting: SettingName, value: string): string {
+  return SETTINGS[setting].secret && value !== '' ? '***' : maskSecrets(value)
 }

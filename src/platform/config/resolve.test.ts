@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { configWithOrigin } from './origin.ts'
 import { resolveConfig } from './resolve.ts'
 import type { ConfigSources, ResolvedConfig } from './resolve.ts'
-import { SETTING_NAMES } from './schema.ts'
+import { SETTING_NAMES, SETTINGS } from './schema.ts'
 
 function resolved(sources: Partial<ConfigSources>): ResolvedConfig {
   const result = resolveConfig({ env: {}, cwd: '/srv/market', ...sources })
@@ -100,3 +100,22 @@ test('a password is masked where settings are listed and where they are refused'
   const [refusal] = faults({ env: { DATABASE_URL: 'mysql://user:s3cret@host/db' } })
   expect(refusal?.[1]).toContain('mysql://user:***@host/db')
 })
+
+test('a secret is neither listed nor repeated when it is refused', () => {
+  const env = { GRIDBOOK_CLIENT_ID: 'us', GRIDBOOK_CLIENT_SECRET: 's3cret' }
+  const listed = configWithOrigin(resolved({ env }))
+  expect(listed.find((line) => line.setting === 'clientSecret')?.value).toBe('***')
+  expect(listed.find((line) => line.setting === 'clientId')?.value).toBe('us')
+  expect(listed.find((line) => line.setting === 's3SecretAccessKey')?.value).toBe('')
+  const file = { path: '/etc/gridbook.json', settings: { clientSecret: ['s3cret'] } }
+  expect(faults({ file })[0]?.[1]).toContain('clientSecret from /etc/gridbook.json is not shown')
+})
+
+test.each(['apiPort', 'bundleSeconds', 'pollSeconds'] as const)(
+  '%s is a whole number from the environment too',
+  (name) => {
+    const variable = SETTINGS[name].environment[0] ?? ''
+    expect(resolved({ env: { [variable]: '17' } }).config[name]).toBe(17)
+    expect(faults({ env: { [variable]: '70000000' } })).toHaveLength(1)
+  },
+)

@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { accepted, finding, refused } from '../../kernel/index.ts'
 import type { Finding, Result } from '../../kernel/index.ts'
@@ -65,11 +66,31 @@ function defaultsFor(cwd: string, dataDir: unknown): Readonly<Record<SettingName
     dataDir: join(cwd, '.gridbook'),
     lakeDir: join(typeof dataDir === 'string' ? dataDir : cwd, 'lake'),
     databaseUrl: undefined,
+    role: 'hub',
     market: 'dk',
     engineThreads: availableParallelism(),
     engineMemoryLimit: `${halfOfMemoryMb()}MB`,
     logLevel: 'info',
     nodeId: 'local',
+    apiHost: '127.0.0.1',
+    apiPort: 8080,
+    issuerUrl: undefined,
+    audience: undefined,
+    // datahub 1.4: an open bundle is closed when its oldest item is that old.
+    bundleSeconds: 300,
+    actorId: undefined,
+    hubUrl: undefined,
+    tokenUrl: undefined,
+    clientId: undefined,
+    clientSecret: undefined,
+    scope: undefined,
+    queues: 'measuredata,aggregations',
+    // datahub 1.4: an empty queue is not asked more often than once a minute.
+    pollSeconds: 60,
+    s3Endpoint: undefined,
+    s3Region: 'eu-central-1',
+    s3AccessKeyId: undefined,
+    s3SecretAccessKey: undefined,
   }
 }
 
@@ -80,7 +101,8 @@ function halfOfMemoryMb(): number {
 }
 
 function fromText(name: SettingName, value: unknown): unknown {
-  return name === 'engineThreads' && typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value
+  const takesInteger = Type.IsInteger(SETTINGS[name].schema)
+  return takesInteger && typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value
 }
 
 function asAbsolute(name: SettingName, value: unknown, origin: string, { cwd, file }: ConfigSources): unknown {
@@ -90,7 +112,7 @@ function asAbsolute(name: SettingName, value: unknown, origin: string, { cwd, fi
 }
 
 function fault(name: SettingName, { value, origin }: Given): Finding {
-  const shown = maskSecrets(JSON.stringify(value) ?? String(value))
+  const shown = SETTINGS[name].secret ? 'not shown' : maskSecrets(JSON.stringify(value) ?? String(value))
   return finding('CONFIG_INVALID', `${name} from ${origin} is ${shown}; it takes ${SETTINGS[name].meaning}`, {
     field: name,
   })

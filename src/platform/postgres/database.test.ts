@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -30,4 +30,24 @@ test('a given database is used as it is, and nothing is started beside it', asyn
   expect(existsSync(dataDir)).toBe(false)
   await opened.stop()
   await database.drop()
+})
+
+test('a process that serves lets others in, and its end ends their work; a killed one leaves no invitation behind', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gridbook-data-'))
+  try {
+    const serving = await openDatabase({ dataDir, acceptsGuests: true })
+    const guest = await openDatabase({ dataDir })
+    await guest.pool.query('create table shared as select 7 as value')
+    expect((await serving.pool.query('select value from shared')).rows).toEqual([{ value: 7 }])
+    await guest.stop()
+    expect((await serving.pool.query('select 1 as value')).rows).toEqual([{ value: 1 }])
+    await serving.stop()
+    writeFileSync(join(dataDir, 'postgres', 'guests'), 'postgres://localhost/nowhere')
+    const next = await openDatabase({ dataDir })
+    await expect(openDatabase({ dataDir })).rejects.toMatchObject({ code: 'DATABASE_IN_USE' })
+    expect((await next.pool.query('select value from shared')).rows).toEqual([{ value: 7 }])
+    await next.stop()
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 })

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import pg from 'pg'
+import { GridbookError } from '../../kernel/index.ts'
+import { invitationTo, inviteGuests, refuseGuests } from './guests.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 import type { Pool, PoolOptions } from './pool.ts'
 import { startPostgres } from './server.ts'
+import type { PostgresServer } from './server.ts'
 
 /** Where the system of record lies. */
 export interface DatabaseConfig {
@@ -11,6 +14,11 @@ export interface DatabaseConfig {
   readonly dataDir: string
   /** a PostgreSQL that runs already, 15 or newer; without it the embedded one is started */
   readonly databaseUrl?: string | undefined
+  /**
+   * Whether other processes may work on the embedded server while this one runs: a process that serves lets commands in,
+   * one that soon ends does not, because its server ends with it.
+   */
+  readonly acceptsGuests?: boolean
 }
 
 /** The system of record, ready for use. */
@@ -25,16 +33,21 @@ export interface Database {
 const DATABASE_NAME = 'gridbook'
 
 /**
- * Opens the system of record: connects to the given PostgreSQL or starts the embedded one, and applies missing migrations.
+ * Opens the system of record: connects to the given PostgreSQL, or starts the embedded one, or joins the one that a
+ * process which accepts guests has started; and applies missing migrations.
  * @throws GridbookError DATABASE_IN_USE, DATABASE_NOT_STARTED, DATABASE_UNAVAILABLE, DATABASE_SCHEMA
  */
 export async function openDatabase(config: DatabaseConfig, options: PoolOptions = {}): Promise<Database> {
   if (config.databaseUrl !== undefined) return await connect(config.databaseUrl, options)
-  const server = await startPostgres({ directory: join(config.dataDir, 'postgres') })
+  const directory = join(config.dataDir, 'postgres')
+  const server = await startOrJoin(directory)
+  if (typeof server === 'string') return await connect(server, options)
   try {
     await createDatabase(server.url('postgres'))
     const database = await connect(server.url(DATABASE_NAME), options)
+    if (config.acceptsGuests === true) inviteGuests(directory, server.url(DATABASE_NAME))
     const stop = async (): Promise<void> => {
+      refuseGuests(directory)
       await database.stop()
       await server.stop()
     }
@@ -42,6 +55,20 @@ export async function openDatabase(config: DatabaseConfig, options: PoolOptions 
   } catch (cause) {
     await server.stop()
     throw cause
+  }
+}
+
+/** The server that was started, or where to find the one of a process that accepts guests. */
+async function startOrJoin(directory: string): Promise<PostgresServer | string> {
+  try {
+    const server = await startPostgres({ directory })
+    refuseGuests(directory)
+    return server
+  } catch (cause) {
+    const isInUse = cause instanceof GridbookError && cause.code === 'DATABASE_IN_USE'
+    const invitation = isInUse ? invitationTo(directory) : undefined
+    if (invitation === undefined) throw cause
+    return invitation
   }
 }
 
