@@ -29,7 +29,7 @@ export async function openBenchHub({ dataDir, threads, databaseUrl }: BenchHubOp
     flags: { dataDir, lakeDir: join(dataDir, 'lake'), databaseUrl, engineThreads: threads },
   })
   if (!settings.ok) throw new GridbookError('CONFIG_INVALID', settings.error.map((fault) => fault.message).join('; '))
-  const hub = await openHub(settings.value.config, decoders)
+  const hub = await openHub(settings.value.config, { decoders })
   open.add(hub)
   const close = async (): Promise<void> => {
     open.delete(hub)

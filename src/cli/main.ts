@@ -5,7 +5,16 @@ import { demoCommand } from './commands/demo.ts'
 import { masterDataCommands } from './commands/master-data.ts'
 import { readingCommands } from './commands/readings.ts'
 import { scenarioCommands } from './commands/scenario.ts'
+import { reconciliationCommands } from './commands/reconciliation.ts'
+import { serveCommands } from './commands/serve.ts'
 import { settlementCommands } from './commands/settlement.ts'
+import { accrualDataset } from '../accruals/index.ts'
+import { invoiceDataset, invoiceLineDataset } from '../billing/index.ts'
+import { accountDataset, journalDataset } from '../finance/index.ts'
+import { accrualCommands } from './commands/accrual.ts'
+import { exportCommands } from './commands/export.ts'
+import { ledgerCommands } from './commands/ledger.ts'
+import { messageCommands } from './commands/messages.ts'
 import { errorText } from './output.ts'
 
 const FAILED = 2
@@ -22,6 +31,12 @@ export async function buildProgram(): Promise<Command> {
   readingCommands(program)
   masterDataCommands(program)
   settlementCommands(program)
+  serveCommands(program)
+  messageCommands(program)
+  reconciliationCommands(program)
+  accrualCommands(program)
+  ledgerCommands(program)
+  exportCommands(program, [invoiceDataset, invoiceLineDataset, accrualDataset, journalDataset, accountDataset])
   scenarioCommands(program)
   configCommands(program)
   return program

@@ -1,83 +1,37 @@
-import { join } from 'node:path'
 import type { Command } from 'commander'
-import { decodePool, type DecodePool } from '../exchange/index.ts'
+import type { QueuePorts } from '../exchange/index.ts'
 import { dk, gridAreasAsKnown } from '../market/index.ts'
-import { SeriesDirectory, type ImportPorts } from '../measurements/index.ts'
-import { pointDirectory } from '../metering-points/index.ts'
-import {
-  DirectoryStorage,
-  openDatabase,
-  openEngine,
-  openLake,
-  openRuns,
-  createLog,
-  systemClock,
-  type Config,
-  type Database,
-  type Engine,
-  type RunDefinition,
-  type Runs,
-  type RunsOptions,
-  type Transaction,
-} from '../platform/index.ts'
+import { forwardDeliveries, type ImportPorts } from '../measurements/index.ts'
+import { systemClock, type Config, type RunDefinition, type Runs, type Transaction } from '../platform/index.ts'
 import { calculationRun, type CalculationPorts } from '../settlement/index.ts'
-import { readConfig } from './read-config.ts'
+import { openDeployment, type Deployment, type OpenOptions } from './open-deployment.ts'
+import { withRole } from './with-role.ts'
 
 /** A hub that is open: its stores, what it computes with, and how to close it. */
-export interface Hub {
-  readonly database: Database
-  readonly engine: Engine
+export interface Hub extends Omit<Deployment, 'intake' | 'runsOf'> {
   readonly intake: ImportPorts
   readonly calculation: CalculationPorts
   readonly calculationRun: RunDefinition
-  /** Executes runs; opened when first asked for, because not every command needs it. */
   readonly runs: () => Promise<Runs>
-  readonly close: () => Promise<void>
 }
 
-/** Opens the stores of a deployment and puts the rooms together. The pool of decoders is closed with the hub. */
-export async function openHub(config: Config, decoders: DecodePool = decodePool({ profile: dk })): Promise<Hub> {
-  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl })
-  const engine = await openEngine({
-    threads: config.engineThreads,
-    memoryLimit: config.engineMemoryLimit,
-    tempDir: join(config.dataDir, 'scratch', 'engine'),
-  })
-  const lake = openLake({ root: config.lakeDir, database: database.pool, clock: systemClock })
-  const { pool } = database
-  const intake: ImportPorts = {
-    pool,
-    lake,
-    engine,
-    zone: dk.zone,
-    series: new SeriesDirectory(),
-    points: pointDirectory(),
-    responsibleFor,
-    objects: new DirectoryStorage(join(config.dataDir, 'objects')),
-    clock: systemClock,
-    take: (bytes) => decoders.take(bytes),
-  }
-  const calculation: CalculationPorts = { pool, lake, engine, zone: dk.zone, scratch: join(config.dataDir, 'scratch') }
-  const definition = calculationRun(calculation)
-  let runs: Promise<Runs> | undefined
-  const log = createLog(config.logLevel)
-  const onStep: RunsOptions['onStep'] = (run, runId, step) => {
-    log.debug({ run, runId, ...step }, 'a step is done')
-  }
+/** Opens the stores of a hub and puts its rooms together. */
+export async function openHub(config: Config, options: OpenOptions = {}): Promise<Hub> {
+  const deployment = await openDeployment(config, options)
+  const definition = calculationRun(deployment.ports)
   return {
-    database,
-    engine,
-    intake,
-    calculation,
+    ...deployment,
+    intake: { ...deployment.intake, responsibleFor, alongside: forwardDeliveries(deployment.intake) },
+    calculation: deployment.ports,
     calculationRun: definition,
-    runs: () => (runs ??= openRuns({ pool, databaseUrl: database.url, definitions: [definition], onStep })),
-    close: async () => {
-      await (await runs)?.close()
-      await decoders.close()
-      await engine.close()
-      await database.stop()
-    },
+    runs: () => deployment.runsOf([definition]),
   }
+}
+
+/** The queues of a hub that is open. */
+export function queuesOf({ ports: { pool, zone, clock }, config }: Hub): QueuePorts {
+  const sender = { actorId: dk.operatorId ?? '', role: 'DGL' } as const
+  return { pool, zone, clock, sender, bundleAgeMs: config.bundleSeconds * 1000 }
 }
 
 async function responsibleFor(trx: Transaction): Promise<(gridArea: string) => string | undefined> {
@@ -86,13 +40,7 @@ async function responsibleFor(trx: Transaction): Promise<(gridArea: string) => s
   return (gridArea) => responsible.get(gridArea)
 }
 
-/** Opens the hub that the settings name, does the work, and closes it whatever happens. */
+/** Opens the hub that the settings name, does the work, and closes it whatever happens. @throws GridbookError OTHER_ROLE */
 export async function withHub(command: Command, work: (hub: Hub, config: Config) => Promise<void>): Promise<void> {
-  const config = readConfig(command)
-  const hub = await openHub(config)
-  try {
-    await work(hub, config)
-  } finally {
-    await hub.close()
-  }
+  await withRole(command, 'hub', (config) => openHub(config), work)
 }

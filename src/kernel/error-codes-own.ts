@@ -85,6 +85,10 @@ export const ownCodes = {
     'There is no published result for this day, area and type',
     'Run the calculation for the period, or ask for days that have been calculated.',
   ),
+  OTHER_ROLE: operator(
+    'The command belongs to the other role',
+    'Name the data directory of a deployment with that role by --data.',
+  ),
   PERIOD_RESOLUTION_UNSUPPORTED: sender(
     'Readings in this resolution are not stored',
     'Send PT5M, PT15M, PT30M or PT1H as the market of the installation allows.',

@@ -1,10 +1,18 @@
+import { apiCodes } from './error-codes-api.ts'
+import { billingCodes } from './error-codes-billing.ts'
+import { chargeCodes } from './error-codes-charges.ts'
+import { supplyCodes } from './error-codes-supply.ts'
+import { inboxCodes } from './error-codes-inbox.ts'
+import { financeCodes } from './error-codes-finance.ts'
+import { intakeCodes } from './error-codes-intake.ts'
 import { messageCodes } from './error-codes-message.ts'
 import { ownCodes } from './error-codes-own.ts'
 import { pointCodes } from './error-codes-points.ts'
 import { readingCodes } from './error-codes-readings.ts'
+import { sandboxCodes } from './error-codes-sandbox.ts'
 import type { EntryText } from './error-entry.ts'
 
-const texts = { ...readingCodes, ...messageCodes, ...pointCodes, ...ownCodes }
+const texts = { ...billingCodes, ...sandboxCodes, ...chargeCodes, ...supplyCodes, ...intakeCodes, ...inboxCodes, ...readingCodes, ...messageCodes, ...pointCodes, ...ownCodes, ...apiCodes, ...financeCodes }
 
 /** Every code the program can answer with. */
 export type ErrorCode = keyof typeof texts

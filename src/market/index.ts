@@ -2,11 +2,14 @@ import { auNem } from './au-nem.ts'
 import { dk } from './dk.ts'
 import type { MarketName, MarketProfile } from './profile.ts'
 
+export { apiClientsAsKnown, appendApiClients, findApiClient, withdrawApiClient } from './api-clients.ts'
+export type { ApiClient } from './api-clients.ts'
 export { auNem } from './au-nem.ts'
 export { dk } from './dk.ts'
 export type { MarketName, MarketProfile } from './profile.ts'
 export {
   canBeChildOf,
+  canCarryCharges,
   isAccountingType,
   isChildType,
   isExchangeType,
@@ -18,7 +21,8 @@ export {
 export type { Coupling, MeteringPointType } from './metering-point-type.ts'
 export { isMeteringMethod, isSettlementMethod, METERING_METHODS, SETTLEMENT_METHODS } from './settlement-method.ts'
 export type { MeteringMethod, SettlementMethod } from './settlement-method.ts'
-export { appendActors, appendGridAreas, gridAreasAsKnown, lockMarket } from './store.ts'
+export { importActors, importApiClients } from './import-parties.ts'
+export { actorsAsKnown, appendActors, appendGridAreas, gridAreasAsKnown, lockMarket } from './store.ts'
 export type { Actor, GridAreaPeriod, NewActor, NewGridArea } from './store.ts'
 
 /** Every profile by its name, as the configuration names it. */

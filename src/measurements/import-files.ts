@@ -3,16 +3,11 @@ import { createReadStream } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GridbookError } from '../kernel/index.ts'
-import { largestDocumentBytes, tooLargeDocument, type TakenDocument } from '../exchange/index.ts'
+import { largestDocumentBytes, tooLargeDocument } from '../exchange/index.ts'
 import { flushWhenDue } from './flush-buffer.ts'
-import type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
+import type { DocumentReceipt, IncomingDocument } from './incoming-document.ts'
 import { receiveDocuments } from './receive-documents.ts'
-
-/** What importing files needs beside receiving documents. */
-export interface ImportPorts extends DocumentPorts {
-  /** Decodes, hashes and packs a document, off the main thread; the bytes are handed over. */
-  readonly take: (bytes: Uint8Array) => Promise<TakenDocument>
-}
+import { toIncoming, type ImportPorts } from './to-incoming.ts'
 
 /** One file's outcome; `failed`: nothing of it was stored and it can be imported again. */
 export type FileReceipt =
@@ -133,24 +128,6 @@ async function readDocument(path: string, size: number, ports: ImportPorts): Pro
   } catch (error) {
     return { source: path, outcome: 'failed', error: asGridbookError(error, path) }
   }
-}
-
-/** A document as `receiveDocuments` takes it: decoded, and its bytes kept. The bytes are handed over. */
-export async function toIncoming(source: string, bytes: Uint8Array, ports: ImportPorts): Promise<IncomingDocument> {
-  const size = bytes.length
-  const { document, sha256, packed } = await ports.take(bytes)
-  return { source, bytes: size, sha256, raw: await keepRaw(packed, sha256, ports), decoded: document }
-}
-
-/** Raw documents up to this size (packed) lie in the row itself. */
-const INLINE_BYTES = 65_536
-
-/** Keeps a document's bytes before its commit, under their own hash: a repeat writes the same bytes to the same key. */
-async function keepRaw(packed: Uint8Array, sha256: string, { objects }: ImportPorts): Promise<IncomingDocument['raw']> {
-  if (packed.length <= INLINE_BYTES) return { inline: Buffer.from(packed) }
-  const key = `documents/${sha256.slice(0, 2)}/${sha256}.json.zst`
-  await objects.put(key, packed)
-  return { key }
 }
 
 // Its bytes stay where they are: the log keeps what identifies them.

@@ -9,14 +9,29 @@ export type { DayHistory } from './day-history.ts'
 export { newDayRows } from './day-rows.ts'
 export { sortGroupOf } from './document-deliveries.ts'
 export type { DocumentOutcome, Refusal } from './document-log.ts'
+export { documentBytes } from './document-bytes.ts'
+export { documentQueue } from './document-queue.ts'
+export type { DocumentQueue, DocumentQueueLimits } from './document-queue.ts'
 export { exportSeries } from './export-series.ts'
-export { flushBuffer } from './flush-buffer.ts'
+export { flushBuffer, flushWhenDue } from './flush-buffer.ts'
 export type { FlushPolicy, FlushResult } from './flush-buffer.ts'
 export { importFiles } from './import-files.ts'
-export type { FileReceipt, ImportPorts, ImportProgress } from './import-files.ts'
+export type { FileReceipt, ImportProgress } from './import-files.ts'
+export { forwardDeliveries } from './forward-deliveries.ts'
+export { marketCodeOf } from './market-code.ts'
+export { messageIdsOf } from './message-ids.ts'
 export { openReadingSnapshot } from './reading-snapshot.ts'
 export type { ReadingSnapshot, SnapshotPorts } from './reading-snapshot.ts'
-export type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
+export type {
+  Alongside,
+  DocumentPorts,
+  DocumentReceipt,
+  IncomingDocument,
+  ReceivedDocument,
+} from './incoming-document.ts'
 export { openRefusals, replayRefused } from './replay-refused.ts'
 export type { OpenRefusal } from './replay-refused.ts'
 export { findSeries, SeriesDirectory } from './series.ts'
+export { keptDocument } from './to-incoming.ts'
+export type { ImportPorts } from './to-incoming.ts'
+export { rsm012Handler } from './rsm012-handler.ts'

@@ -10,7 +10,7 @@ import { exampleDocument, examplePoint, recordMasterData } from '../../test/read
 import { inTransaction } from '../platform/index.ts'
 import { compactMonth } from './compact-month.ts'
 import { flushBuffer, flushWhenDue } from './flush-buffer.ts'
-import { toIncoming } from './import-files.ts'
+import { toIncoming } from './to-incoming.ts'
 import { openReadingSnapshot } from './reading-snapshot.ts'
 import { receiveDocuments } from './receive-documents.ts'
 

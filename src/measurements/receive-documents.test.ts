@@ -10,10 +10,10 @@ import {
   recordMasterData,
   type ExampleTransaction,
 } from '../../test/reading-documents.ts'
-import { toIncoming } from './import-files.ts'
 import type { DocumentReceipt, IncomingDocument } from './incoming-document.ts'
 import { receiveDocuments } from './receive-documents.ts'
 import { openRefusals, replayRefused } from './replay-refused.ts'
+import { toIncoming } from './to-incoming.ts'
 
 let intake: TestIntake
 let names = 0

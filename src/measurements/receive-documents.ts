@@ -3,15 +3,9 @@ import { faultPoint, inTransaction, nextRecordedSeq, type Transaction } from '..
 import { acceptDeliveries, type ReadyDeliveries } from './accept-deliveries.ts'
 import { deliveriesOf } from './document-deliveries.ts'
 import { recordDocuments, recordReplay, type DocumentRecord } from './document-log.ts'
-import type { DocumentPorts, DocumentReceipt, IncomingDocument } from './incoming-document.ts'
-import {
-  claimAll,
-  judgeDocuments,
-  MessageRace,
-  TransactionTaken,
-  type AgainDocument,
-  type JudgedDocument,
-} from './judge-documents.ts'
+import type { DocumentPorts, DocumentReceipt, IncomingDocument, ReceivedDocument } from './incoming-document.ts'
+import type { AgainDocument, JudgedDocument } from './judge-document.ts'
+import { claimAll, judgeDocuments, MessageRace, TransactionTaken } from './judge-documents.ts'
 import { recordPeriodReadings } from './period-reading.ts'
 
 /** How often a commit is tried whose message ids someone else used at the same moment. */
@@ -66,7 +60,11 @@ async function commitDocuments(
   try {
     const receipts = await inTransaction(ports.pool, async (trx) => {
       const judged = await judgeDocuments(trx, documents, ports, { again, claims })
-      if (judged.every((document) => document.outcome === 'repeated')) return judged.map(toReceipt)
+      const received = judged.map((document) => toReceived(document, again))
+      if (judged.every((document) => document.outcome === 'repeated')) {
+        await ports.alongside?.(trx, received, undefined)
+        return judged.map(toReceipt)
+      }
       const ready = await acceptDeliveries(
         trx,
         judged.flatMap(({ incoming, accepted, documentId }) =>
@@ -81,6 +79,7 @@ async function commitDocuments(
       await ready.record(seq)
       await recordPeriodReadings(trx, judged, ports.series, seq)
       await recordJudged(trx, judged, ports, seq, again)
+      await ports.alongside?.(trx, received, seq)
       faultPoint('intake:before-commit')
       return judged.map(toReceipt)
     })
@@ -129,6 +128,16 @@ function toRecord(
     refusals,
     raw,
   }
+}
+
+function toReceived(
+  { incoming, documentId, outcome, accepted, refusals }: JudgedDocument,
+  again: AgainDocument | undefined,
+): ReceivedDocument {
+  const { source, decoded: document } = incoming
+  const fresh =
+    again === undefined ? refusals : refusals.filter((refusal) => !again.parts.has(refusal.transactionIndex))
+  return { documentId, source, outcome, document, accepted, refusals: fresh }
 }
 
 function toReceipt({ incoming, documentId, outcome, accepted, refusals }: JudgedDocument): DocumentReceipt {

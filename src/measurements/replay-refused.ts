@@ -1,10 +1,9 @@
-import { promisify } from 'node:util'
-import { zstdDecompress } from 'node:zlib'
-import { GridbookError, type Finding } from '../kernel/index.ts'
+import type { Finding } from '../kernel/index.ts'
 import type { Pool } from '../platform/index.ts'
-import type { ImportPorts } from './import-files.ts'
-import type { DocumentReceipt, IncomingDocument } from './incoming-document.ts'
+import { documentBytes } from './document-bytes.ts'
+import type { DocumentReceipt } from './incoming-document.ts'
 import { receiveAgain } from './receive-documents.ts'
+import type { ImportPorts } from './to-incoming.ts'
 
 /** A refused part of a document that nobody has settled yet. */
 export interface OpenRefusal {
@@ -48,14 +47,12 @@ export async function openRefusals(pool: Pool, documentId?: string): Promise<Ope
   }))
 }
 
-const unpack = promisify(zstdDecompress)
-
 /**
  * Takes the refused parts of a document in again, as they were sent: after the master data was mended, say. What is
  * accepted now is marked as replayed; what is refused again stays open. Replaying twice changes nothing.
  */
 export async function replayRefused(documentId: string, ports: ImportPorts): Promise<DocumentReceipt> {
-  const document = await rawDocument(documentId, ports)
+  const document = await documentBytes(documentId, ports)
   const open = await openRefusals(ports.pool, documentId)
   const size = document.bytes.length
   const { document: decoded } = await ports.take(document.bytes)
@@ -66,34 +63,4 @@ export async function replayRefused(documentId: string, ports: ImportPorts): Pro
     { documentId, parts: new Set(open.map((refusal) => refusal.transactionIndex)) },
     ports,
   )
-}
-
-async function rawDocument(
-  documentId: string,
-  { pool, objects }: ImportPorts,
-): Promise<{
-  readonly bytes: Uint8Array
-  readonly source: string
-  readonly sha256: string
-  readonly raw: IncomingDocument['raw']
-}> {
-  const { rows } = await pool.query<{ raw: Buffer | null; raw_key: string | null; source: string; sha256: string }>(
-    'select raw, raw_key, source, sha256 from measurements.document where document_id = $1',
-    [documentId],
-  )
-  const [row] = rows
-  if (row === undefined) throw new GridbookError('USAGE', `there is no document ${documentId}`)
-  const packed = row.raw_key === null ? row.raw : await objects.get(row.raw_key)
-  if (packed === null || packed === undefined || packed.length === 0) {
-    throw new GridbookError(
-      'DOCUMENT_TOO_LARGE',
-      `document ${documentId} was too large to be kept; import a smaller ${row.source}`,
-    )
-  }
-  return {
-    bytes: await unpack(packed),
-    source: row.source,
-    sha256: row.sha256,
-    raw: row.raw_key === null ? { inline: Buffer.from(packed) } : { key: row.raw_key },
-  }
 }

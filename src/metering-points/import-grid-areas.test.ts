@@ -7,7 +7,7 @@ import { dk, gridAreasAsKnown } from '../market/index.ts'
 import { inTransaction } from '../platform/index.ts'
 import { supplierId } from './example-points.ts'
 import { importGridAreas } from './import-grid-areas.ts'
-import type { ImportReport } from './import-metering-points.ts'
+import type { ImportReport } from '../platform/index.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let directory: string

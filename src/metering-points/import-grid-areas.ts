@@ -2,11 +2,8 @@ import { finding, findMarketDay, parseActorId, parseGridArea } from '../kernel/i
 import type { Finding } from '../kernel/index.ts'
 import { appendGridAreas, gridAreasAsKnown, lockMarket } from '../market/index.ts'
 import type { GridAreaPeriod, MarketProfile, NewGridArea } from '../market/index.ts'
-import { inTransaction, nextRecordedSeq } from '../platform/index.ts'
-import type { Pool } from '../platform/index.ts'
-import { readCsvTable } from './csv-table.ts'
-import type { CsvLine } from './csv-table.ts'
-import type { ImportReport } from './import-metering-points.ts'
+import { inTransaction, nextRecordedSeq, readCsvTable } from '../platform/index.ts'
+import type { CsvLine, ImportReport, Pool } from '../platform/index.ts'
 
 const REQUIRED = ['code', 'name', 'valid_from']
 const OPTIONAL = ['price_area', 'metered_data_responsible_id']

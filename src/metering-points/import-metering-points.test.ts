@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/database.ts'
 import { dk } from '../market/index.ts'
 import { inTransaction } from '../platform/index.ts'
+import type { ImportReport } from '../platform/index.ts'
 import { pointId, responsibleId, supplierId, withAreas } from './example-points.ts'
 import { importMeteringPoints } from './import-metering-points.ts'
-import type { ImportReport } from './import-metering-points.ts'
 import { periodsAsKnown } from './periods-as-known.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>

@@ -1,30 +1,13 @@
 import { finding } from '../kernel/index.ts'
 import type { Finding } from '../kernel/index.ts'
 import type { MarketProfile } from '../market/index.ts'
-import { inTransaction } from '../platform/index.ts'
-import type { Pool } from '../platform/index.ts'
+import { inTransaction, readCsvTable } from '../platform/index.ts'
+import type { CsvLine, ImportReport, Pool } from '../platform/index.ts'
 import { planUnderLock, recordPlan } from './append-point-periods.ts'
-import { readCsvTable } from './csv-table.ts'
-import type { CsvLine } from './csv-table.ts'
 import type { PointStatement } from './model.ts'
 import { VALUE_COLUMNS } from './period-row.ts'
 import { checkAlone } from './plan-append.ts'
 import type { Candidate } from './plan-append.ts'
-
-/** What an import did. */
-export type ImportReport = {
-  /** lines of the file that hold a statement */
-  readonly lines: number
-  readonly appended: number
-  /** lines that said what was known already */
-  readonly unchanged: number
-  /** lines refused, each with at least one finding */
-  readonly refused: number
-  /** the commit; undefined when nothing was new */
-  readonly recordedSeq: bigint | undefined
-  /** every fault, in the order of lines, each with line, code and field */
-  readonly findings: readonly Finding[]
-}
 
 const REQUIRED = ['metering_point_id', 'valid_from'] as const
 const NEEDED_BY_PERIOD = ['type', 'resolution', 'grid_area'] as const

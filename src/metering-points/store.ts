@@ -1,5 +1,5 @@
+import { copyRows } from '../platform/index.ts'
 import type { Transaction } from '../platform/index.ts'
-import { copyRows } from './copy-rows.ts'
 import type { PointStatement, PointValues } from './model.ts'
 import { fromValueColumns, STATEMENT_COLUMNS, toStatementFields, VALUE_COLUMNS } from './period-row.ts'
 

@@ -8,10 +8,18 @@ export { resolveConfig } from './config/resolve.ts'
 export type { ConfigSources, ResolvedConfig } from './config/resolve.ts'
 export type { Config, SettingName } from './config/schema.ts'
 
+export { lineFields } from './csv/line-fields.ts'
+export type { LineFields } from './csv/line-fields.ts'
+export { csvBatches, readCsvTable } from './csv/csv-table.ts'
+export type { CsvBatch, CsvColumns, CsvLine, CsvTable } from './csv/csv-table.ts'
+export { importTally } from './csv/import-report.ts'
+export type { ImportReport, ImportTally } from './csv/import-report.ts'
+
 export {
   bitOr,
   dateLiteral,
   decimal,
+  delimitedText,
   divide,
   emptyRelation,
   greatest0,
@@ -47,7 +55,12 @@ export type { Log, LogLevel } from './log/log.ts'
 
 export { DirectoryStorage } from './object-storage/directory-storage.ts'
 export type { ObjectStorage, StoredObject } from './object-storage/object-storage.ts'
+export { s3Storage } from './object-storage/s3-storage.ts'
+export type { S3Settings } from './object-storage/s3-storage.ts'
 
+export { copyRows, copyRowsToFile } from './postgres/copy-rows.ts'
+export { claimDirectory } from './postgres/directory-claim.ts'
+export type { DirectoryClaim } from './postgres/directory-claim.ts'
 export { openDatabase } from './postgres/database.ts'
 export type { Database, DatabaseConfig } from './postgres/database.ts'
 export { migrate } from './postgres/migrate.ts'
@@ -58,6 +71,17 @@ export { startPostgres } from './postgres/server.ts'
 export type { PostgresServer } from './postgres/server.ts'
 export { inTransaction } from './postgres/transaction.ts'
 export type { Transaction, TransactionOptions } from './postgres/transaction.ts'
+
+export { exportPeriodLog } from './period-log/export-period-log.ts'
+export type { PeriodExport } from './period-log/export-period-log.ts'
+export { derivedPeriods, NEWEST_SEQ } from './period-log/period-log.ts'
+export type { PeriodLog } from './period-log/period-log.ts'
+export { lockKeys } from './period-log/lock-keys.ts'
+export { periodFields } from './period-log/period-fields.ts'
+export type { StatedPeriod } from './period-log/period-fields.ts'
+export { stagedFindings } from './period-log/staged-findings.ts'
+export { stagePeriods } from './period-log/stage-periods.ts'
+export type { DecidedPeriods, StagedFault, StagedPeriod, StagedPeriods } from './period-log/stage-periods.ts'
 
 export { recordedSteps } from './runs/execute-step.ts'
 export type { RecordedStep, RunDefinition, RunStep, StepResult } from './runs/run-definition.ts'

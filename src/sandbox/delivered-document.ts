@@ -23,7 +23,8 @@ export interface DeliveredDocument extends Rsm012Document {
   readonly name: string
 }
 
-const HUB_GLN = '5790001330552'
+/** The id of the hub, to which documents are addressed. */
+export const HUB_GLN = '5790001330552'
 const ACTIVE_ENERGY = '8716867000030'
 
 /** Makes a planned document: the same header, transactions and day rows that reading its JSON would give. */

@@ -1,5 +1,6 @@
 import type { NewActor, NewGridArea } from '../market/index.ts'
 import type { NewPointPeriod } from '../metering-points/index.ts'
+import { countReadings } from './count-readings.ts'
 import { deliveredDocument } from './delivered-document.ts'
 import type { DeliveredDocument } from './delivered-document.ts'
 import { documentBytes } from './document-bytes.ts'
@@ -13,6 +14,15 @@ import { actors, gridAreas, pointPeriods } from './master-data.ts'
 import type { MarketOptions, MarketSettings } from './options.ts'
 import { readingDays } from './reading-days.ts'
 import type { ReadingDays } from './reading-days.ts'
+import { businessTables } from './supplier/business-tables.ts'
+import type { ExampleTable } from './supplier/csv-table.ts'
+import { hubTables, suppliedMarketTables } from './supplier/market-tables.ts'
+import { suppliedEnergy } from './supplier/supplied-energy.ts'
+import type { SuppliedEnergy } from './supplier/supplied-energy.ts'
+import { billTruth } from './supplier/bill-truth.ts'
+import type { BillTruth } from './supplier/bill-truth.ts'
+import { readingToDrop } from './supplier/reading-to-drop.ts'
+import type { ReadingToDrop } from './supplier/reading-to-drop.ts'
 import { truthOf } from './truth.ts'
 import type { MarketTruth } from './truth.ts'
 
@@ -47,6 +57,18 @@ export interface ExampleMarket {
   balanceDay(dayIndex: number): void
   /** What balance settlement of the month, or of one of its hours, must find. */
   truth(at?: { readonly dayIndex: number; readonly hour: number }): MarketTruth
+  /** The master data that the hub imports. */
+  hubTables(): readonly ExampleTable[]
+  /** All that our supplier imports: its market, charges, prices, customers, contracts and supply periods. */
+  supplierTables(): readonly ExampleTable[]
+  /** What the invoices of some days of the month must come to, by day indexes. */
+  billTruth(days: Range): BillTruth
+  /** The energy of our supplier's points in the month, by area, type and method. */
+  suppliedEnergy(): readonly SuppliedEnergy[]
+  /** How many readings a document states; cheap. */
+  countReadings(planned: PlannedDocument): number
+  /** A reading that is fit to be lost on its way to our supplier. */
+  readingToDrop(): ReadingToDrop
 }
 
 /** Prepares a market. @throws GridbookError CONFIG_INVALID when an option is out of its range */
@@ -75,5 +97,11 @@ export function generateMarket(options: MarketOptions): ExampleMarket {
     readingDays: (points, days) => readingDays(plan, readings, points, days),
     balanceDay: (dayIndex) => void readings.exchange(dayIndex),
     truth: (at) => truthOf(plan, readings, at),
+    hubTables: () => hubTables(plan),
+    supplierTables: () => [...suppliedMarketTables(plan), ...businessTables(plan)],
+    billTruth: (billed) => billTruth(plan, readings, billed),
+    suppliedEnergy: () => suppliedEnergy(plan, readings),
+    countReadings: (planned) => countReadings(plan, readings, planned),
+    readingToDrop: () => readingToDrop(plan, readings),
   }
 }

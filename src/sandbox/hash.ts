@@ -13,6 +13,9 @@ export const PURPOSE = {
   loss: 9,
   exchange: 10,
   wrongValues: 11,
+  contract: 12,
+  spotPrice: 13,
+  chaos: 14,
 } as const
 
 /**

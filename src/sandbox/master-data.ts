@@ -135,7 +135,7 @@ function suppliedBy(supplier: number): { energySupplierId: string; balanceRespon
   }
 }
 
-/** Long enough before the month for every question about its readings. */
-function sinceOf({ settings }: MarketPlan): string {
+/** The day from which master data is known: long enough before the month for every question about its readings. */
+export function sinceOf({ settings }: MarketPlan): string {
   return `${Number(settings.month.slice(0, 4)) - 1}-01-01`
 }

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GridbookError } from '../kernel/index.ts'
 import type { ExampleMarket } from './generate-market.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** How far the writing is: `done` of `total` days balanced, or documents written. */
 export interface WriteProgress {
@@ -78,11 +79,4 @@ async function claim(market: ExampleMarket, directory: string): Promise<void> {
 function absentAsUndefined(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
   throw error
-}
-
-// Not synced to the disk file by file: a killed process leaves nothing torn, and after a power cut one can start afresh.
-async function writeWhole(path: string, content: Uint8Array): Promise<void> {
-  const unfinished = `${path}.new`
-  await writeFile(unfinished, content)
-  await rename(unfinished, path)
 }

@@ -1,14 +1,14 @@
-import { rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import type { Command } from 'commander'
-import { systemClock, type Config } from '../../platform/index.ts'
-import { runDemo, type DemoSummary } from '../../sandbox/index.ts'
-import { codeVersion } from '../code-version.ts'
-import { openHub } from '../open-hub.ts'
-import { print, table } from '../output.ts'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { InvalidArgumentError, type Command } from 'commander'
+import { claimDirectory, systemClock } from '../../platform/index.ts'
+import { demoPlaces, program, runMonth, type FinishedDemo, type OpenHouse, type Program } from '../../sandbox/index.ts'
+import { demoText, whereaboutsText } from '../demo-text.ts'
+import { wholeNumber } from '../options.ts'
+import { print } from '../output.ts'
 import { progressView } from '../progress.ts'
 import { readConfig } from '../read-config.ts'
-import { wholeNumber } from '../options.ts'
 
 interface DemoOptions {
   readonly json?: true
@@ -17,72 +17,97 @@ interface DemoOptions {
   readonly month: string
   readonly seed: number
   readonly meteringPoints: number
+  readonly fault?: 'drop-reading'
 }
 
-/** `gridbook demo`: an example market, its readings, and their settlement. */
-export function demoCommand(program: Command): void {
-  program
+/** `gridbook demo`: a month of an example market, from meters to books, by hub and supplier as processes of their own. */
+export function demoCommand(parent: Command): void {
+  parent
     .command('demo')
-    .description('an example market: readings in, balance settlement out')
+    .description('an example month: readings in, settlement, invoices, books; then hub and supplier stay up')
     .option('--json', 'print the summary as one JSON document')
     .option('--reset', 'start afresh instead of going on from what is there')
     .option('--exit', 'end when done')
     .option('--month <YYYY-MM>', 'month of the readings', '2026-03')
     .option('--seed <n>', 'another seed makes another market', wholeNumber, 1)
     .option('--metering-points <n>', 'size of the market', wholeNumber, 400)
+    .option('--fault <what>', 'drop-reading: one reading is lost between hub and supplier', faultName)
     .action(async (options: DemoOptions, command: Command) => {
-      const config = readConfig(command)
-      const directory = resolve(config.dataDir, 'demo', `${options.month}-${options.meteringPoints}-${options.seed}`)
-      if (options.reset === true) await rm(directory, { recursive: true, force: true })
-      await demo(options, { ...config, dataDir: directory, lakeDir: join(directory, 'lake') })
+      const { dataDir } = readConfig(command)
+      const { month, meteringPoints, seed, fault } = options
+      const name = [month, meteringPoints, seed, ...(fault === undefined ? [] : [fault])].join('-')
+      await demo(options, resolve(dataDir, 'demo', name))
     })
 }
 
-async function demo(options: DemoOptions, config: Config): Promise<void> {
-  const view = progressView(process.stderr.isTTY && options.json !== true)
-  process.stderr.write(
-    `Gridbook demo: ${options.meteringPoints} metering points, ${options.month}, in ${config.dataDir}\n`,
-  )
-  const hub = await openHub(config)
+function faultName(text: string): string {
+  if (text !== 'drop-reading') throw new InvalidArgumentError('It takes drop-reading.')
+  return text
+}
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const PARENT_WATCH = new URL('../../../bin/follow-parent.mjs', import.meta.url).href
+
+async function demo(options: DemoOptions, directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  const claim = await claimDirectory(directory)
+  const started = program(MAIN, PARENT_WATCH)
+  endInOrder(started)
   try {
-    const summary = await runDemo(
-      { month: options.month, seed: options.seed, meteringPoints: options.meteringPoints },
-      {
-        intake: hub.intake,
-        calculation: hub.calculation,
-        runs: await hub.runs(),
-        calculationRun: hub.calculationRun,
-        codeVersion: await codeVersion(),
-        clock: systemClock,
-        directory: config.dataDir,
-      },
-      view.show,
-      view.finish,
+    if (options.reset === true) await empty(directory)
+    process.stderr.write(
+      `Gridbook demo: ${options.meteringPoints} metering points, ${options.month}, in ${directory}\n`,
     )
-    print(summary, () => summaryText(summary), options.json === true)
+    const { summary, house } = await runOnce(options, directory, started)
+    const shown = relative(process.cwd(), directory)
+    print(summary, () => demoText(summary, shown.startsWith('..') ? directory : shown), options.json === true)
+    if (options.exit !== true) {
+      process.stderr.write(`\n${whereaboutsText(house)}\n`)
+      await untilOneEnds(house)
+    }
+    await house.close()
   } finally {
-    await hub.close()
+    await started.stop()
+    claim.release()
   }
 }
 
-function summaryText({ market, readings, energyBalance, calculation }: DemoSummary): string {
-  const rows = energyBalance.map((area) => [
-    area.gridArea,
-    area.consumption,
-    area.production,
-    area.netExchange,
-    area.gridLoss,
-    area.gridLossTruth,
-    area.identity,
-  ])
-  return [
-    '',
-    `Balance fixing of ${market.month}, calculation ${calculation.calculationId} (version ${calculation.version})`,
-    `from ${readings.documents.toLocaleString('en-US')} documents with ${readings.points.toLocaleString('en-US')} readings; energy in kWh`,
-    '',
-    table(['grid area', 'consumption', 'production', 'net exchange', 'grid loss', 'true loss', 'identity'], rows),
-    '',
-    'The grid loss is what the settlement found, the true loss what the generator put in.',
-    'identity = settled production + net exchange - settled consumption.',
-  ].join('\n')
+async function runOnce(options: DemoOptions, directory: string, started: Program): Promise<FinishedDemo> {
+  const view = progressView(process.stderr.isTTY && options.json !== true)
+  return await runMonth(
+    { month: options.month, seed: options.seed, meteringPoints: options.meteringPoints },
+    {
+      places: demoPlaces(directory),
+      program: started,
+      clock: systemClock,
+      dropsReading: options.fault === 'drop-reading',
+      onProgress: view.show,
+      onStep: view.finish,
+    },
+  )
+}
+
+/** Everything but the claim, whose files are in use. */
+async function empty(directory: string): Promise<void> {
+  const names = await readdir(directory)
+  await Promise.all(
+    names
+      .filter((name) => !name.startsWith('owner'))
+      .map(async (name) => await rm(join(directory, name), { recursive: true, force: true })),
+  )
+}
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** Ctrl-C reaches this process alone: it ends the others, and then itself as the signal says. */
+function endInOrder(started: Program): void {
+  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+    process.once(signal, () => {
+      void started.stop().finally(() => process.exit(exitCode))
+    })
+  }
+}
+
+async function untilOneEnds({ hub, supplier }: OpenHouse): Promise<void> {
+  await Promise.race([hub.ended, supplier.ended])
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { GridbookError } from '../../kernel/index.ts'
-import { dk } from '../../market/index.ts'
+import { dk, importActors, importApiClients } from '../../market/index.ts'
 import {
   importGridAreas,
   importMeteringPoints,
@@ -10,6 +10,7 @@ import {
 } from '../../metering-points/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import { withHub } from '../open-hub.ts'
+import { withEither } from '../with-either.ts'
 import { wholeNumber } from '../options.ts'
 import { findingText, print, table } from '../output.ts'
 
@@ -26,9 +27,27 @@ export function masterDataCommands(program: Command): void {
     .description('record grid areas; refused lines are named, the others are recorded')
     .option('--json', 'print as JSON')
     .action(async (file: string, options: JsonOption, command: Command) => {
-      await withHub(command, async (hub) => {
+      await withEither(command, async (hub) => {
         report(await importGridAreas(file, { pool: hub.database.pool, profile: dk }), options)
       })
+    })
+  const actors = program.command('actors').description('parties of the market')
+  actors
+    .command('import')
+    .argument('<file>', 'CSV with a header')
+    .description('record actors with their roles; refused lines are named, the others are recorded')
+    .option('--json', 'print as JSON')
+    .action(async (file: string, options: JsonOption, command: Command) => {
+      await withHub(command, async ({ ports }) => report(await importActors(file, ports), options))
+    })
+  const clients = program.command('api-clients').description('clients of the hub: which credential acts for whom')
+  clients
+    .command('import')
+    .argument('<file>', 'CSV with a header')
+    .description('record the clients of the token issuer; refused lines are named, the others are recorded')
+    .option('--json', 'print as JSON')
+    .action(async (file: string, options: JsonOption, command: Command) => {
+      await withHub(command, async ({ ports }) => report(await importApiClients(file, ports), options))
     })
   const points = program.command('metering-points').description('metering points')
   points
@@ -37,7 +56,7 @@ export function masterDataCommands(program: Command): void {
     .description('record metering points and their periods; refused lines are named, the others are recorded')
     .option('--json', 'print as JSON')
     .action(async (file: string, options: JsonOption, command: Command) => {
-      await withHub(command, async (hub) => {
+      await withEither(command, async (hub) => {
         report(await importMeteringPoints(file, { pool: hub.database.pool, profile: dk }), options)
       })
     })
@@ -54,7 +73,7 @@ export function masterDataCommands(program: Command): void {
         options: JsonOption & { readonly asKnown?: number; readonly asOf?: string },
         command: Command,
       ) => {
-        await withHub(command, async (hub) => {
+        await withEither(command, async (hub) => {
           const history = await inTransaction(hub.database.pool, (trx) =>
             pointHistory(trx, id, {
               asKnown: options.asKnown === undefined ? undefined : BigInt(options.asKnown),

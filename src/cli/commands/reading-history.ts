@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { findMarketDay, formatDecimal, formatInstant, GridbookError, SLOT_CLASSES } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { dayHistory, findSeries, type DayHistory } from '../../measurements/index.ts'
-import { withHub } from '../open-hub.ts'
+import { withEither } from '../with-either.ts'
 import { print, table } from '../output.ts'
 
 /** One delivery of a day, as it is told. */
@@ -41,7 +41,7 @@ export function historyCommand(readings: Command): void {
       ) => {
         const day = findMarketDay(date, dk.zone)
         if (day === undefined) throw new GridbookError('USAGE', `'${date}' is not a day; write it as 2026-03-01`)
-        await withHub(command, async (hub) => {
+        await withEither(command, async (hub) => {
           const seriesId = await findSeries(hub.database.pool, {
             meteringPointId: point,
             stream: '',

@@ -16,7 +16,7 @@ import {
   type OpenRefusal,
 } from '../../measurements/index.ts'
 import { historyCommand } from './reading-history.ts'
-import { withHub } from '../open-hub.ts'
+import { withEither } from '../with-either.ts'
 import { errorText, findingText, print, table } from '../output.ts'
 import { progressView } from '../progress.ts'
 import { wholeNumber } from '../options.ts'
@@ -64,7 +64,7 @@ function importCommand(readings: Command): void {
     .description('take documents in; what is refused is kept with its reasons and stops nothing')
     .option('--json', 'print the receipts as one JSON document')
     .action(async (paths: string[], options: JsonOption, command: Command) => {
-      await withHub(command, async (hub) => {
+      await withEither(command, async (hub) => {
         const view = progressView(process.stderr.isTTY)
         const startedMs = performance.now()
         const receipts = await importFiles(paths, hub.intake, {
@@ -122,7 +122,7 @@ function refusedCommands(readings: Command): void {
     .description('what was refused and is still open, with its reasons')
     .option('--json', 'print as one JSON document')
     .action(async (document: string | undefined, options: JsonOption, command: Command) => {
-      await withHub(command, async (hub) => {
+      await withEither(command, async (hub) => {
         const refusals = await openRefusals(hub.database.pool, document)
         print({ refusals }, () => refusalsText(refusals), options.json === true)
       })
@@ -133,7 +133,7 @@ function refusedCommands(readings: Command): void {
     .description('take the refused parts of a document in again, as they were sent')
     .option('--json', 'print the receipt as JSON')
     .action(async (document: string, options: JsonOption, command: Command) => {
-      await withHub(command, async (hub) => {
+      await withEither(command, async (hub) => {
         const receipt = await replayRefused(document, hub.intake)
         print(receipt, () => receiptsText([receipt]), options.json === true)
         process.exitCode = exitCodeOf([receipt])
@@ -158,7 +158,7 @@ function completenessCommand(readings: Command): void {
     .option('--gaps <n>', 'list at most so many days with gaps', wholeNumber, 20)
     .option('--json', 'print as one JSON document')
     .action(async (month: string, options: JsonOption & { readonly gaps: number }, command: Command) => {
-      await withHub(command, async (hub, config) => {
+      await withEither(command, async (hub, config) => {
         const directory = join(config.dataDir, 'scratch', `completeness-${process.pid}`)
         const found = await completeness(monthOf(month), { directory, mostGaps: options.gaps }, hub.intake)
         print(found, () => completenessText(found), options.json === true)
@@ -193,7 +193,7 @@ function storageCommands(readings: Command): void {
     .description('move buffered readings into the lake now')
     .option('--json', 'print as JSON')
     .action(async (options: JsonOption, command: Command) => {
-      await withHub(command, async (hub) => {
+      await withEither(command, async (hub) => {
         const flushed = await flushBuffer(hub.intake)
         print(
           flushed,
@@ -208,7 +208,7 @@ function storageCommands(readings: Command): void {
     .description('rewrite a month of the lake as one sorted batch a table')
     .option('--json', 'print as JSON')
     .action(async (month: string, options: JsonOption, command: Command) => {
-      await withHub(command, async (hub) => {
+      await withEither(command, async (hub) => {
         const done = []
         for (const slotClass of SLOT_CLASSES)
           done.push(...(await compactMonth(hub.intake, slotClass, monthOf(month).month)))

@@ -1,7 +1,8 @@
 import { dayOfNumber } from './day-number.ts'
 import { WORD_BITS, slotCount, wordCount } from '../../kernel/index.ts'
 import type { MarketZone, Resolution } from '../../kernel/index.ts'
-import type { ByteWriter } from '../json/byte-writer.ts'
+import { phraseOf } from '../json/byte-writer.ts'
+import type { ByteWriter, Phrase } from '../json/byte-writer.ts'
 import type { DayRows } from '../../kernel/index.ts'
 
 /** One position to be written. */
@@ -47,10 +48,9 @@ export class PointWriter {
   /** Writes the positions that are given one by one. */
   points(points: Iterable<EncodablePoint>): void {
     for (const { position, quantity, quality } of points) {
-      this.#open(position)
-      this.#writer.bytes(quantity === undefined ? AFTER.missing : AFTER[quality])
+      this.#open(position, quantity === undefined ? 'missing' : quality)
       if (quantity !== undefined) this.#value(quantity)
-      this.#close()
+      this.#writer.byte(CLOSE)
     }
   }
 
@@ -65,24 +65,23 @@ export class PointWriter {
   }
 
   #row(rows: DayRows, row: number, slots: number, positionsBefore: number): void {
-    const firstWord = row * wordCount(rows.slotClass)
     const halves = new Uint32Array(rows.values.buffer, rows.values.byteOffset, 2 * rows.values.length)
-    for (let slot = 0; slot < slots; slot += 1) {
-      const word = firstWord + Math.trunc(slot / WORD_BITS)
-      const bit = 2 ** (slot % WORD_BITS)
-      if (!isSet(rows.stated[word], bit)) continue
-      this.#open(positionsBefore + slot + 1)
-      const quality = isSet(rows.measured[word], bit)
-        ? 'measured'
-        : isSet(rows.estimated[word], bit)
-          ? 'estimated'
-          : isSet(rows.calculated[word], bit)
-            ? 'calculated'
-            : 'missing'
-      this.#writer.bytes(AFTER[quality])
-      const at = row * rows.slotClass + slot
-      if (quality !== 'missing') this.#slotValue(rows, halves, at)
-      this.#close()
+    const firstWord = row * wordCount(rows.slotClass)
+    for (let firstSlot = 0; firstSlot < slots; firstSlot += WORD_BITS) {
+      const word = firstWord + firstSlot / WORD_BITS
+      const stated = rows.stated[word] ?? 0
+      // Nearly always everything that is stated was measured, so that no slot has to be asked for its quality.
+      const isMeasured = stated === rows.measured[word]
+      const bits = Math.min(WORD_BITS, slots - firstSlot)
+      for (let n = 0; n < bits; n += 1) {
+        const bit = BITS[n] ?? 1
+        if (!isSet(stated, bit)) continue
+        const quality = isMeasured ? 'measured' : qualityOf(rows, word, bit)
+        const slot = firstSlot + n
+        this.#open(positionsBefore + slot + 1, quality)
+        if (quality !== 'missing') this.#slotValue(rows, halves, row * rows.slotClass + slot)
+        this.#writer.byte(CLOSE)
+      }
     }
   }
 
@@ -99,14 +98,17 @@ export class PointWriter {
     else this.#writer.decimal(quantity, this.#scale)
   }
 
-  #open(position: number): void {
-    this.#writer.bytes(this.#isFirst ? OPEN_FIRST : OPEN)
+  // Up to the quantity, or to the end of a position that has none.
+  #open(position: number, quality: EncodablePoint['quality']): void {
+    const writer = this.#writer
+    if (this.#isFirst) writer.bytes(OPEN_FIRST)
+    else if (position < MOST_PHRASES) {
+      writer.phrase((PHRASES[quality][position] ??= phraseOf(`${OPEN}${position}${AFTER[quality]}`)))
+      return
+    } else writer.text(OPEN)
     this.#isFirst = false
-    this.#writer.whole(position)
-  }
-
-  #close(): void {
-    this.#writer.bytes(CLOSE)
+    writer.whole(position)
+    writer.text(AFTER[quality])
   }
 }
 
@@ -114,14 +116,30 @@ function isSet(word: number | undefined, bit: number): boolean {
   return Math.floor((word ?? 0) / bit) % 2 === 1
 }
 
+function qualityOf(rows: DayRows, word: number, bit: number): EncodablePoint['quality'] {
+  if (isSet(rows.measured[word], bit)) return 'measured'
+  if (isSet(rows.estimated[word], bit)) return 'estimated'
+  return isSet(rows.calculated[word], bit) ? 'calculated' : 'missing'
+}
+
 const encoder = new TextEncoder()
 const OPEN_FIRST = encoder.encode('{"position":{"value":')
-const OPEN = encoder.encode(',{"position":{"value":')
-const CLOSE = encoder.encode('}')
+const OPEN = ',{"position":{"value":'
+const CLOSE = 125
 // What stands between the position and the quantity. Measured is written by leaving the quality out, as the hub does.
 const AFTER = {
-  measured: encoder.encode('},"quantity":'),
-  estimated: encoder.encode('},"quality":{"value":"A03"},"quantity":'),
-  calculated: encoder.encode('},"quality":{"value":"A06"},"quantity":'),
-  missing: encoder.encode('},"quality":{"value":"A02"}'),
+  measured: '},"quantity":',
+  estimated: '},"quality":{"value":"A03"},"quantity":',
+  calculated: '},"quality":{"value":"A06"},"quantity":',
+  missing: '},"quality":{"value":"A02"}',
+} as const
+const BITS = Array.from({ length: WORD_BITS }, (_, n) => 2 ** n)
+/** The positions of a month of quarter-hours; what lies beyond is written piece by piece. */
+const MOST_PHRASES = 3000
+/** By quality and position, made when first asked for. */
+const PHRASES: Readonly<Record<EncodablePoint['quality'], (Phrase | undefined)[]>> = {
+  measured: [],
+  estimated: [],
+  calculated: [],
+  missing: [],
 }

@@ -124,6 +124,13 @@ export function parquet(files: readonly string[], options: { readonly filename?:
   return `read_parquet([${names}], hive_partitioning = false${options.filename === true ? ', filename = true' : ''})`
 }
 
+/** A file that PostgreSQL wrote with COPY as CSV, as a relation; NULL is an empty field without quotes. */
+export function delimitedText(path: string, columns: readonly ColumnSpec[]): string {
+  const types = columns.map(({ name, type }) => `${textLiteral(name)}: ${textLiteral(type)}`)
+  const form = `header = false, auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = ''`
+  return `read_csv(${fileLiteral(path)}, ${form}, columns = {${types.join(', ')}})`
+}
+
 /** A relation of no rows. */
 export function emptyRelation(columns: readonly ColumnSpec[]): string {
   return `(SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${sqlType(type)}) AS ${quotedName(name)}`).join(', ')} WHERE false)`

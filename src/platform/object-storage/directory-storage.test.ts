@@ -38,6 +38,18 @@ test('a failure that is no full volume stays what it is', async () => {
   await expect(new DirectoryStorage(root).put('a/b', Buffer.from('x'))).rejects.not.toBeInstanceOf(GridbookError)
 })
 
+test('a directory that may not be written to is said so, with the key', async () => {
+  const root = emptyRoot()
+  const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+  const content = new Readable({
+    read() {
+      this.destroy(denied)
+    },
+  })
+  const refused = new DirectoryStorage(root).put('raw/x', content)
+  await expect(refused).rejects.toMatchObject({ code: 'STORAGE_DENIED', where: { path: 'raw/x' } })
+})
+
 test('what an ended process left unfinished is swept after the grace, and never listed', async () => {
   const root = emptyRoot()
   const storage = new DirectoryStorage(root)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, readdir, rm, stat, unlink } from 'node:fs/promises'
+import { constants, copyFile, mkdir, open, readFile, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { GridbookError } from '../../kernel/index.ts'
@@ -22,22 +22,18 @@ export class DirectoryStorage implements ObjectStorage {
   }
 
   async put(key: string, content: Uint8Array | Readable): Promise<number> {
-    const path = this.#path(key)
-    const unfinished = join(this.#root, UNFINISHED, randomUUID())
-    try {
-      await makeDirectory(dirname(unfinished))
-      await makeDirectory(dirname(path))
-      return await writeDurably(path, async (growing) => await fill(growing, content), unfinished)
-    } catch (cause) {
-      if (isStorageFull(cause)) {
-        throw new GridbookError('STORAGE_FULL', `no space left for object ${key}`, { path: key }, { cause })
-      }
-      throw cause
-    }
+    return await this.#write(key, async (growing) => await fill(growing, content))
+  }
+
+  async copy(fromKey: string, toKey: string): Promise<boolean> {
+    const from = this.#path(fromKey)
+    if (!(await this.exists(fromKey))) return false
+    await this.#write(toKey, async (growing) => await copyFile(from, growing, constants.COPYFILE_FICLONE))
+    return true
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    return await unlessAbsent(readFile(this.#path(key)))
+    return await unlessAbsent(readFile(this.#path(key)), key)
   }
 
   async stream(key: string): Promise<Readable | undefined> {
@@ -46,12 +42,12 @@ export class DirectoryStorage implements ObjectStorage {
   }
 
   async exists(key: string): Promise<boolean> {
-    const found = await unlessAbsent(stat(this.#path(key)))
+    const found = await unlessAbsent(stat(this.#path(key)), key)
     return found?.isFile() === true
   }
 
   async delete(key: string): Promise<void> {
-    if (await this.exists(key)) await unlessAbsent(unlink(this.#path(key)))
+    if (await this.exists(key)) await unlessAbsent(unlink(this.#path(key)), key)
   }
 
   async *list(prefix: string): AsyncIterable<StoredObject> {
@@ -69,8 +65,8 @@ export class DirectoryStorage implements ObjectStorage {
   async sweepUnfinished({ graceMs, nowMs }: { graceMs: number; nowMs: number }): Promise<number> {
     const directory = join(this.#root, UNFINISHED)
     let removed = 0
-    for (const name of (await unlessAbsent(readdir(directory))) ?? []) {
-      const found = await unlessAbsent(stat(join(directory, name)))
+    for (const name of (await unlessAbsent(readdir(directory), UNFINISHED)) ?? []) {
+      const found = await unlessAbsent(stat(join(directory, name)), UNFINISHED)
       if (found === undefined || found.mtimeMs > nowMs - graceMs) continue
       await rm(join(directory, name), { force: true })
       removed += 1
@@ -78,9 +74,22 @@ export class DirectoryStorage implements ObjectStorage {
     return removed
   }
 
+  async #write(key: string, write: (unfinishedPath: string) => Promise<void>): Promise<number> {
+    const path = this.#path(key)
+    const unfinished = join(this.#root, UNFINISHED, randomUUID())
+    try {
+      await makeDirectory(dirname(unfinished))
+      await makeDirectory(dirname(path))
+      return await writeDurably(path, write, unfinished)
+    } catch (cause) {
+      throw toStorageError(cause, key)
+    }
+  }
+
   // A directory sorts as its name with the slash behind it, so that keys come in their order over all levels.
   async *#below(directory: string): AsyncIterable<StoredObject> {
-    const entries = (await unlessAbsent(readdir(join(this.#root, directory), { withFileTypes: true }))) ?? []
+    const reading = readdir(join(this.#root, directory), { withFileTypes: true })
+    const entries = (await unlessAbsent(reading, directory)) ?? []
     const names = entries
       .filter(({ name }) => !name.startsWith('.'))
       .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
@@ -88,7 +97,7 @@ export class DirectoryStorage implements ObjectStorage {
       const key = directory + name
       if (name.endsWith('/')) yield* this.#below(key)
       else {
-        const found = await unlessAbsent(stat(join(this.#root, key)))
+        const found = await unlessAbsent(stat(join(this.#root, key)), key)
         if (found !== undefined) yield { key, bytes: found.size }
       }
     }
@@ -97,6 +106,17 @@ export class DirectoryStorage implements ObjectStorage {
   #path(key: string): string {
     return join(this.#root, checkedKey(key))
   }
+}
+
+const DENIED = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+function toStorageError(cause: unknown, key: string): unknown {
+  if (isStorageFull(cause)) {
+    return new GridbookError('STORAGE_FULL', `no space left for object ${key}`, { path: key }, { cause })
+  }
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (!DENIED.has(code)) return cause
+  return new GridbookError('STORAGE_DENIED', `object ${key} cannot be accessed: ${code}`, { path: key }, { cause })
 }
 
 function byCodeUnit(a: string, b: string): number {
@@ -120,12 +140,12 @@ async function makeDirectory(path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncPath(dirname(made))
 }
 
-async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
+async function unlessAbsent<T>(reading: Promise<T>, key: string): Promise<T | undefined> {
   try {
     return await reading
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
-    throw cause
+    throw toStorageError(cause, key)
   }
 }

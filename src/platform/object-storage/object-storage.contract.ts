@@ -46,6 +46,18 @@ export function objectStorageContract(open: () => Promise<ObjectStorage>): void 
     expect(await keys('')).toEqual([])
   })
 
+  test('a copy has the same bytes under another key, and replaces what had it', async () => {
+    const bytes = randomBytes(70_000)
+    await storage.put('_staging/run_date=2026-03-31/a', bytes)
+    await storage.put('v=1/a', Buffer.from('before'))
+    expect(await storage.copy('_staging/run_date=2026-03-31/a', 'v=1/a')).toBe(true)
+    expect(Buffer.from((await storage.get('v=1/a')) ?? '').equals(bytes)).toBe(true)
+    expect(await keys('')).toEqual(['_staging/run_date=2026-03-31/a', 'v=1/a'])
+    expect(await storage.copy('none', 'v=1/a')).toBe(false)
+    expect((await storage.get('v=1/a'))?.length).toBe(70_000)
+    await expect(storage.copy('v=1/a', '../a')).rejects.toThrow(RangeError)
+  })
+
   test('a stream that breaks leaves nothing, not even of what it would have replaced', async () => {
     await storage.put('a', Buffer.from('before'))
     await expect(storage.put('a', Readable.from(broken()))).rejects.toThrow('the sender went away')

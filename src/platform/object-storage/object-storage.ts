@@ -8,7 +8,8 @@ export interface StoredObject {
 
 /**
  * Keeps objects under keys: raw documents, exports. An object is there as a whole or not at all: every put is atomic and
- * durable, and replaces what had the key. Keys are parts of letters, digits and `._=-` with `/` between
+ * durable, and replaces what had the key. A storage that refuses access answers every call with GridbookError
+ * STORAGE_DENIED, one that is far away and does not answer with STORAGE_UNAVAILABLE. Keys are parts of letters, digits and `._=-` with `/` between
  * them; no key continues another one with a `/`.
  */
 export interface ObjectStorage {
@@ -20,6 +21,8 @@ export interface ObjectStorage {
   stream(key: string): Promise<Readable | undefined>
   /** Whether there is an object. */
   exists(key: string): Promise<boolean>
+  /** Stores the bytes of an object under another key as well. @returns false when there is none, and nothing was done */
+  copy(fromKey: string, toKey: string): Promise<boolean>
   /** Removes an object; nothing happens when there is none. */
   delete(key: string): Promise<void>
   /** The objects whose keys begin with the prefix, in the order of their keys' code units. */

@@ -26,7 +26,8 @@ let calculations = 0
 beforeAll(async () => {
   intake = await openTestIntake()
   const { pool, lake, engine } = intake
-  ports = { pool, lake, engine, zone: dk.zone, scratch: join(intake.directory, 'scratch') }
+  const { clock } = intake.ports
+  ports = { pool, lake, engine, clock, zone: dk.zone, scratch: join(intake.directory, 'scratch') }
   definition = calculationRun(ports)
   const production = { type: 'production', settlementMethod: null } as const
   await recordMasterData(pool, [

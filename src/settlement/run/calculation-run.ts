@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { daysOf, GridbookError } from '../../kernel/index.ts'
 import {
   currentSeq,
+  faultPoint,
   nextRecordedSeq,
   type BatchDraft,
   type RunDefinition,
@@ -11,17 +12,16 @@ import {
 } from '../../platform/index.ts'
 import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
 import { checksOf } from '../models/energy-check.ts'
+import { announceLosses, announceSums, type AnnouncePorts } from './announce-results.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
 import { openEnergyInput, type InputPorts } from './energy-input.ts'
+import { ENERGY_RESULT } from './result-files.ts'
 
 /** What a calculation's steps need. */
-export interface CalculationPorts extends InputPorts {
+export interface CalculationPorts extends InputPorts, AnnouncePorts {
   /** A directory for what lives as long as a step. */
   readonly scratch: string
 }
-
-/** The lake table of energy results. */
-export const ENERGY_RESULT = 'energy_result_day'
 
 /** The run of a calculation: the id of the run is the calculation's id. */
 export function calculationRun(ports: CalculationPorts): RunDefinition {
@@ -118,13 +118,18 @@ async function check(calculationId: string, { pool }: CalculationPorts): Promise
   return { rows: rows.length }
 }
 
-async function publish(calculationId: string, { pool, zone }: CalculationPorts): Promise<StepResult> {
-  const given = await readCalculation(pool, calculationId, zone)
+/** What the actors are told is committed with what it tells of: never one without the other, and once. */
+async function publish(calculationId: string, ports: CalculationPorts): Promise<StepResult> {
+  const given = await readCalculation(ports.pool, calculationId, ports.zone)
   const days = daysOf(given.period, given.zone).map(({ day }) => day.date)
   return {
     rows: days.length * given.gridAreas.length,
     effect: async (trx) => {
+      // Publishers take turns: each makes queues for actors that have none, area by area, in an order of its own.
+      await trx.query('lock table settlement.calculation_result in share row exclusive mode')
+      await announceSums(trx, given, ports)
       const seq = await nextRecordedSeq(trx)
+      await announceLosses(trx, given, ports)
       await trx.query(
         `insert into settlement.calculation_result (calculation_id, succeeded_at, recorded_seq) values ($1, now(), $2)`,
         [calculationId, seq],
@@ -135,6 +140,7 @@ async function publish(calculationId: string, { pool, zone }: CalculationPorts):
         [given.type, given.gridAreas, days, given.version, calculationId, seq],
       )
       await trx.query('select pg_notify($1, $2)', ['settlement_published', calculationId])
+      faultPoint('settlement:announced')
     },
   }
 }

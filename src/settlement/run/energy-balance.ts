@@ -1,8 +1,8 @@
-import type { Engine, Lake, Pool, Transaction } from '../../platform/index.ts'
+import type { Engine, Lake, Pool } from '../../platform/index.ts'
 import { inTransaction, parquet, valuesRelation } from '../../platform/index.ts'
 import type { CalculationType } from '../calculation-type.ts'
 import { publishedDays, type PublishedDay } from './calculation-store.ts'
-import { ENERGY_RESULT } from './calculation-run.ts'
+import { resultFiles } from './result-files.ts'
 
 /** Energy of a grid area over a period, from what is published: kWh as decimal text with three decimals. */
 export interface EnergyBalance {
@@ -39,23 +39,14 @@ export async function energyBalance(
     pool,
     async (trx) => {
       const published = await publishedDays(trx, query)
-      const files = await resultFiles(trx, published, lake)
+      const calculations = new Set(published.map((day) => day.calculationId))
+      const files = await resultFiles(trx, [...calculations], lake)
       return files.length === 0
         ? []
         : await engine.rows<EnergyBalance & Record<string, unknown>>(balanceSql(files, published))
     },
     { isolation: 'repeatable read' },
   )
-}
-
-async function resultFiles(trx: Transaction, published: readonly PublishedDay[], lake: Lake): Promise<string[]> {
-  const { rows } = await trx.query<{ batch_id: string }>(
-    'select distinct batch_id from settlement.calculation_batch where calculation_id = any($1::uuid[]) order by batch_id',
-    [[...new Set(published.map((day) => day.calculationId))]],
-  )
-  const wanted = new Set(rows.map((row) => row.batch_id))
-  const batches = await lake.batches(trx, ENERGY_RESULT)
-  return batches.filter((batch) => wanted.has(batch.batchId)).flatMap((batch) => batch.files.map((file) => file.path))
 }
 
 function balanceSql(files: readonly string[], published: readonly PublishedDay[]): string {

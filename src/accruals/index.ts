@@ -1,0 +1,5 @@
+export { accrualDataset } from './accrual-dataset.ts'
+export { accrualRun } from './accrual-run.ts'
+export { runAccrual } from './accrual-store.ts'
+export { accrualResult, listAccruals } from './read-accrual.ts'
+export type { AccrualResult } from './read-accrual.ts'

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { badTokens, statusWith } from '../testing/authorisation.ts'
+import type { RouteCase } from '../testing/authorisation.ts'
+import { documentJson } from '../testing/documents.ts'
+import { ACTOR_OF, HUB_AUDIENCE, openHubFixture } from '../testing/hub-fixture.ts'
+import type { HubFixture } from '../testing/hub-fixture.ts'
+import { startTokenMint } from '../testing/token-mint.ts'
+import type { TokenMint } from '../testing/token-mint.ts'
+
+const ROLES = Object.keys(ACTOR_OF)
+const ACTORS = ROLES.filter((role) => role !== 'operator')
+const all = (roles: readonly string[], status: number) => Object.fromEntries(roles.map((role) => [role, status]))
+const PEEK: RouteCase = { headers: { 'content-type': 'application/json' }, allowed: all(ACTORS, 204) }
+const OPEN: RouteCase = { allowed: 200 }
+
+/** Every route of the hub, with the answer that each role gets. */
+const CASES: Readonly<Record<string, RouteCase>> = {
+  'POST /v1.0/cim/notifyvalidatedmeasuredata': {
+    headers: { 'content-type': 'application/json' },
+    payload: documentJson(),
+    // The document is that of the metered data responsible: others may use the route, but not send it.
+    allowed: { metereddataresponsible: 202, gridaccessprovider: 400, delegated: 400 },
+  },
+  'GET /v1.0/cim/aggregations': PEEK,
+  'GET /v1.0/cim/measuredata': PEEK,
+  'GET /v1.0/cim/timeseries': PEEK,
+  'GET /v1.0/cim/masterdata': PEEK,
+  'GET /v1.0/cim/charges': PEEK,
+  'DELETE /v1.0/cim/dequeue/:messageId': { url: '/v1.0/cim/dequeue/unknown', allowed: all(ACTORS, 400) },
+  'GET /v1/status': { allowed: all(ROLES, 200) },
+  'GET /health': OPEN,
+  'GET /health/ready': OPEN,
+  'GET /openapi.json': OPEN,
+  'GET /docs/': OPEN,
+  'GET /docs': { allowed: 301 },
+  'GET /docs/js/scalar.js': OPEN,
+}
+
+let hub: HubFixture
+let other: TokenMint
+beforeAll(async () => {
+  hub = await openHubFixture()
+  other = await startTokenMint(
+    HUB_AUDIENCE,
+    ROLES.map((role) => ({ clientId: role, clientSecret: 'secret', role })),
+  )
+  await hub.server.ready()
+})
+afterAll(async () => {
+  await hub.stop()
+  await other.stop()
+})
+
+test('every route is in the table above, and nothing else', () => {
+  const routes = hub.server.knownRoutes.filter(({ method }) => method !== 'HEAD')
+  expect(routes.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual(Object.keys(CASES).toSorted())
+})
+
+test('a HEAD is guarded as its GET', () => {
+  const heads = hub.server.knownRoutes.filter(({ method }) => method === 'HEAD')
+  expect(heads.length).toBeGreaterThan(5)
+  for (const { url, access } of heads) {
+    expect(access).toEqual(hub.server.knownRoutes.find((one) => one.method === 'GET' && one.url === url)?.access)
+  }
+})
+
+describe.each(Object.entries(CASES))('%s', (route, given) => {
+  const { allowed } = given
+  const expected = (otherwise: number): number => (typeof allowed === 'number' ? allowed : otherwise)
+  const entitled = typeof allowed === 'number' ? 'energysupplier' : (Object.keys(allowed)[0] ?? '')
+
+  test.each(ROLES)('role %s', async (role) => {
+    const status = await statusWith(hub.server, route, given, await hub.bearer(role))
+    expect(status).toBe(typeof allowed === 'number' ? allowed : (allowed[role] ?? 403))
+  })
+
+  test('tokens that are none', async () => {
+    const tokens = await badTokens(hub.mint, other, { clientId: entitled, role: entitled })
+    expect(Object.keys(tokens).length).toBeGreaterThan(20)
+    for (const [what, authorization] of Object.entries(tokens)) {
+      expect([what, await statusWith(hub.server, route, given, authorization)]).toEqual([what, expected(401)])
+    }
+  })
+
+  test('clients that act for nobody, or in another role', async () => {
+    const foreign = [
+      await hub.bearer('stranger'),
+      `Bearer ${await hub.mint.signed({ azp: 'nobody', roles: [entitled] })}`,
+      `Bearer ${await hub.mint.signed({ azp: 'energysupplier', roles: ['systemoperator'] })}`,
+      `Bearer ${await hub.mint.signed({ azp: entitled, roles: ['constructor'] })}`,
+      `Bearer ${await hub.mint.signed({ azp: entitled, roles: ['DDQ'] })}`,
+    ]
+    for (const authorization of foreign) {
+      expect(await statusWith(hub.server, route, given, authorization)).toBe(expected(403))
+    }
+  })
+})
+
+test('a refusal says how to authenticate, and comes before the body is looked at', async () => {
+  const response = await hub.server.inject({
+    method: 'POST',
+    url: '/v1.0/cim/notifyvalidatedmeasuredata',
+    headers: { 'content-type': 'application/xml' },
+    payload: 'x'.repeat(100_000),
+  })
+  expect(response.statusCode).toBe(401)
+  expect(response.headers['www-authenticate']).toMatch(/^Bearer error="invalid_token"/)
+  expect(response.headers['content-type']).toMatch(/^text\/plain/)
+})
+
+test('an issuer that does not answer is no fault of the caller', async () => {
+  const away = await openHubFixture()
+  try {
+    const authorization = await away.bearer('energysupplier')
+    await away.mint.stop()
+    const response = await away.server.inject({ url: '/v1/status', headers: { authorization } })
+    expect(response.statusCode).toBe(503)
+    expect(response.headers['retry-after']).toBe('5')
+    expect(response.body).not.toContain('127.0.0.1')
+  } finally {
+    await away.stop()
+  }
+})
+
+test('a client that was withdrawn is refused at its next request', async () => {
+  let isKnown = true
+  const own = await openHubFixture({
+    findClient: async () =>
+      await Promise.resolve(
+        isKnown ? { clientId: 'energysupplier', actorId: '5790000000005', role: 'DDQ' } : undefined,
+      ),
+  })
+  try {
+    const authorization = await own.bearer('energysupplier')
+    const status = async () => (await own.server.inject({ url: '/v1/status', headers: { authorization } })).statusCode
+    expect(await status()).toBe(200)
+    isKnown = false
+    expect(await status()).toBe(403)
+  } finally {
+    await own.stop()
+  }
+})

@@ -1,0 +1,36 @@
+import { dequeue, peek, queueDepths } from '../../exchange/index.ts'
+import type { DecodePool, QueuePorts } from '../../exchange/index.ts'
+import { findApiClient } from '../../market/index.ts'
+import { keptDocument } from '../../measurements/index.ts'
+import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
+import type { HubUseCases } from './use-cases.ts'
+
+/** What the use cases of a hub work on. */
+export interface HubUseCasePorts {
+  /** the queues, and the database of everything */
+  readonly queue: QueuePorts
+  /** the door for documents; closed after the server and before the database */
+  readonly documents: Pick<DocumentQueue, 'receive'>
+  readonly decoder: Pick<DecodePool, 'take'>
+  /** where raw documents are kept */
+  readonly objects: DocumentPorts['objects']
+}
+
+/** The hub's use cases over its rooms. */
+export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePorts): HubUseCases {
+  const { pool } = queue
+  return {
+    findClient: async (clientId) => await findApiClient(pool, clientId),
+    decode: async (bytes) => await decoder.take(bytes),
+    receive: async ({ source, bytes, taken }) => {
+      const kept = await keptDocument(source, bytes, taken, { objects })
+      return await documents.receive({ ...kept, whole: true })
+    },
+    peek: async (party, category) => await peek(queue, party, category, 'json'),
+    dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
+    queueDepths: async () => await queueDepths(pool),
+    ready: async () => {
+      await pool.query('select')
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createLog } from '../../platform/index.ts'
+import { ACTOR_OF, openHubFixture } from '../testing/hub-fixture.ts'
+import type { HubFixture } from '../testing/hub-fixture.ts'
+import { hubServer } from './hub-server.ts'
+import type { HubUseCases } from './use-cases.ts'
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+const BODY = Buffer.from('{"NotifyValidatedMeasureData_MarketDocument":{"mRID":"m-1"}}')
+const SUPPLIER = ACTOR_OF['energysupplier'] ?? ''
+const GRID = ACTOR_OF['gridaccessprovider'] ?? ''
+let hub: HubFixture
+beforeAll(async () => {
+  hub = await openHubFixture()
+})
+afterAll(async () => {
+  await hub.stop()
+})
+beforeEach(() => {
+  hub.queues.clear()
+  hub.queues.set(`${SUPPLIER} DDQ measuredata`, { messageId: 'm-1', body: BODY })
+  hub.queues.set(`${SUPPLIER} DDQ aggregations`, { messageId: 'm-2', body: BODY })
+  hub.queues.set(`${GRID} DDM measuredata`, { messageId: 'm-3', body: BODY })
+})
+
+async function ask(
+  method: 'GET' | 'DELETE' | 'HEAD',
+  url: string,
+  headers: object = JSON_TYPE,
+  role = 'energysupplier',
+) {
+  return await hub.server.inject({ method, url, headers: { authorization: await hub.bearer(role), ...headers } })
+}
+
+test('a peek gives the document as it lies in the queue, with the id to acknowledge it under', async () => {
+  const response = await ask('GET', '/v1.0/cim/measuredata')
+  expect(response.statusCode).toBe(200)
+  expect(response.headers['messageid']).toBe('m-1')
+  expect(response.headers['content-type']).toMatch(/^application\/json/)
+  expect(response.rawPayload).toEqual(BODY)
+})
+
+test.each([
+  ['/v1.0/cim/timeseries', 'm-1'],
+  ['/v1.0/cim/MeasureData', 'm-1'],
+  ['/V1.0/CIM/TIMESERIES', 'm-1'],
+  ['/v1.0/cim/aggregations', 'm-2'],
+])('%s is the queue of %s', async (url, messageId) => {
+  expect((await ask('GET', url)).headers['messageid']).toBe(messageId)
+})
+
+test('each actor and role has a queue of its own', async () => {
+  expect((await ask('GET', '/v1.0/cim/measuredata', JSON_TYPE, 'gridaccessprovider')).headers['messageid']).toBe('m-3')
+  expect((await ask('GET', '/v1.0/cim/measuredata', JSON_TYPE, 'metereddataresponsible')).statusCode).toBe(204)
+})
+
+test('an empty queue is 204 without a body or a message id', async () => {
+  const response = await ask('GET', '/v1.0/cim/masterdata')
+  expect(response.statusCode).toBe(204)
+  expect(response.body).toBe('')
+  expect(response.headers).not.toHaveProperty('messageid')
+})
+
+test('HEAD is the peek without the document', async () => {
+  const response = await ask('HEAD', '/v1.0/cim/measuredata')
+  expect(response.statusCode).toBe(200)
+  expect(response.headers['messageid']).toBe('m-1')
+  expect(response.body).toBe('')
+})
+
+test.each([
+  [200, { 'content-type': 'application/json; charset=utf-8' }],
+  [200, { accept: 'application/json' }],
+  [200, { accept: 'text/html, application/json;q=0.9, */*;q=0.1' }],
+  [200, { accept: 'application/xml', 'content-type': 'application/json' }],
+  [415, {}],
+  [415, { accept: '*/*' }],
+  [415, { accept: 'application/xml' }],
+  [415, { accept: 'application/json', 'content-type': 'application/xml' }],
+  [415, { 'content-type': 'application/ebix' }],
+  [415, { 'content-type': '' }],
+])('%i for a peek with %j: the content type decides, without it what is accepted', async (status, headers) => {
+  const response = await ask('GET', '/v1.0/cim/measuredata', headers)
+  expect(response.statusCode).toBe(status)
+  if (status === 415) expect(response.headers['content-type']).toMatch(/^text\/plain/)
+})
+
+test('a message that was peeked is acknowledged, by its owner in its role', async () => {
+  const response = await ask('DELETE', '/v1.0/cim/dequeue/m-1', {})
+  expect(response.statusCode).toBe(200)
+  expect(response.body).toBe('')
+  expect((await ask('DELETE', '/V1.0/cim/Dequeue/m-1', JSON_TYPE)).statusCode).toBe(200)
+})
+
+test.each(['m-3', 'unknown', '%00', "'%20or%20true", 'M-1', 'x'.repeat(200)])(
+  'acknowledging %s is refused with an error body',
+  async (messageId) => {
+    const response = await ask('DELETE', `/v1.0/cim/dequeue/${messageId}`)
+    expect(response.statusCode).toBe(400)
+    expect(response.json()).toMatchObject({ Error: { Code: 'MESSAGE_UNKNOWN', Target: 'messageId', Details: null } })
+  },
+)
+
+test('no id, or one that no id can be, is refused too', async () => {
+  expect((await ask('DELETE', '/v1.0/cim/dequeue/')).statusCode).toBe(400)
+  expect((await ask('DELETE', '/v1.0/cim/dequeue')).statusCode).toBe(404)
+  for (const id of ['%E0%A4%A', 'x'.repeat(201)]) {
+    const response = await ask('DELETE', `/v1.0/cim/dequeue/${id}`)
+    expect(response.statusCode).toBe(400)
+    expect(response.json()).toMatchObject({ Error: { Code: 'REQUEST_INVALID', Details: null } })
+  }
+})
+
+test('paths that there are not, methods that a path does not have', async () => {
+  const unknown = await ask('GET', '/v1.0/cim/measure')
+  expect(unknown.statusCode).toBe(404)
+  expect(unknown.headers['content-type']).toMatch(/^text\/plain/)
+  const wrong = await hub.server.inject({ method: 'PUT', url: '/v1.0/cim/measuredata' })
+  expect(wrong.statusCode).toBe(405)
+  expect(wrong.headers['allow']).toBe('GET, HEAD, OPTIONS')
+  const options = await hub.server.inject({ method: 'OPTIONS', url: '/v1.0/cim/dequeue/m-1' })
+  expect(options.statusCode).toBe(204)
+  expect(options.headers['allow']).toBe('DELETE, OPTIONS')
+})
+
+test('an actor sees what waits for it, the operator of the hub sees everything', async () => {
+  const own = (await ask('GET', '/v1/status')).json<{ queues: { actorId: string }[] }>()
+  expect(own.queues).toHaveLength(2)
+  expect(own.queues[0]).toEqual({
+    actorId: SUPPLIER,
+    role: 'DDQ',
+    category: 'measuredata',
+    transactions: 3,
+    messages: 1,
+    oldest: '1970-01-01T00:00:00Z',
+  })
+  const all = (await ask('GET', '/v1/status', {}, 'operator')).json<{ queues: object[] }>()
+  expect(all.queues).toHaveLength(3)
+  expect((await ask('GET', '/v1/status', {}, 'delegated')).json()).toEqual({ queues: [] })
+})
+
+test('other names for the categories can be given', async () => {
+  const useCases = {
+    findClient: async () => await Promise.resolve({ clientId: 'c', actorId: SUPPLIER, role: 'DDQ' }),
+    peek: async (_party: unknown, category: string) => await Promise.resolve({ messageId: category, body: BODY }),
+  } as unknown as HubUseCases
+  const server = hubServer({
+    issuer: { issuerUrl: hub.mint.url, audience: hub.mint.audience },
+    useCases,
+    hubId: '5790001330552',
+    log: createLog('silent'),
+    version: '0.0.0',
+    categoryNames: { readings: 'measuredata' },
+  })
+  try {
+    const headers = { authorization: await hub.bearer('energysupplier'), ...JSON_TYPE }
+    const named = await server.inject({ url: '/v1.0/cim/readings', headers })
+    expect(named.headers['messageid']).toBe('measuredata')
+    expect((await server.inject({ url: '/v1.0/cim/measuredata', headers })).statusCode).toBe(404)
+  } finally {
+    await server.close()
+  }
+})
+
+test('health: the process answers; ready only while its database does', async () => {
+  expect((await hub.server.inject('/health')).json()).toEqual({ status: 'ok' })
+  const away = await openHubFixture({ ready: async () => await Promise.reject(new Error('no database')) })
+  try {
+    expect((await away.server.inject('/health')).statusCode).toBe(200)
+    const ready = await away.server.inject('/health/ready')
+    expect(ready.statusCode).toBe(503)
+    expect(ready.headers['retry-after']).toBe('5')
+    expect(ready.body).not.toContain('database')
+  } finally {
+    await away.stop()
+  }
+})

@@ -1,0 +1,37 @@
+import type { Party, QueueCategory, QueueDepth, TakenDocument } from '../../exchange/index.ts'
+import type { ApiClient } from '../../market/index.ts'
+import type { DocumentReceipt } from '../../measurements/index.ts'
+
+/** A document on its way in: decoded and packed, its sender already held against the token. */
+export interface ArrivedDocument {
+  /** where it came from, for the log of documents */
+  readonly source: string
+  /** of the bytes as they came */
+  readonly bytes: number
+  readonly taken: TakenDocument
+}
+
+/** The message at the head of a queue. */
+export interface PeekedMessage {
+  /** to be acknowledged under */
+  readonly messageId: string
+  readonly body: Uint8Array
+}
+
+/** What the hub's API does, apart from speaking HTTP. */
+export interface HubUseCases {
+  /** Whom a client of the issuer acts for, as known now. */
+  readonly findClient: (clientId: string) => Promise<ApiClient | undefined>
+  /** Decodes, hashes and packs the bytes, which are handed over; what is wrong with them is in the findings. */
+  readonly decode: (bytes: Uint8Array) => Promise<TakenDocument>
+  /** Stores the document, or refuses it whole with everything that is wrong with it (datahub 1.5). */
+  readonly receive: (document: ArrivedDocument) => Promise<DocumentReceipt>
+  /** The next message of a queue; the same one until it is acknowledged (datahub 1.4). */
+  readonly peek: (party: Party, category: QueueCategory) => Promise<PeekedMessage | undefined>
+  /** Acknowledges a message; doing it again does no harm. */
+  readonly dequeue: (party: Party, messageId: string) => Promise<'dequeued' | 'unknown'>
+  /** Every queue that ever held something. */
+  readonly queueDepths: () => Promise<readonly QueueDepth[]>
+  /** Rejects while something that all of this needs is away. */
+  readonly ready: () => Promise<void>
+}

@@ -1,0 +1,116 @@
+import type { Command } from 'commander'
+import { hubServer, hubUseCases, listen, supplierServer, supplierUseCases, type Listening } from '../../api/index.ts'
+import { pollForever } from '../../exchange/index.ts'
+import { dk } from '../../market/index.ts'
+import { documentQueue } from '../../measurements/index.ts'
+import type { Config } from '../../platform/index.ts'
+import { codeVersion } from '../code-version.ts'
+import { keepHouse } from '../keep-house.ts'
+import { openHub, queuesOf } from '../open-hub.ts'
+import { inboxEvents, openHubClient, polledQueues } from '../open-hub-client.ts'
+import { openSupplier } from '../open-supplier.ts'
+import { requireSettings } from '../required-settings.ts'
+import { untilEnded } from '../until-ended.ts'
+import { withRole } from '../with-role.ts'
+
+interface ServeOptions {
+  readonly json?: true
+}
+
+/** `gridbook hub serve` and `gridbook supplier serve`: the processes that stay. */
+export function serveCommands(program: Command): void {
+  program
+    .command('hub')
+    .description('the market operator')
+    .command('serve')
+    .description('answer the hub’s API until the process is ended; other commands work beside it')
+    .option('--json', 'say as JSON where it listens')
+    .action(async (options: ServeOptions, command: Command) => {
+      await withRole(
+        command,
+        'hub',
+        (config) => openHub(config, { acceptsGuests: true }),
+        async (hub, config) => {
+          const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
+          const documents = documentQueue(hub.intake)
+          const { objects } = hub.intake
+          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects })
+          const hubId = dk.operatorId ?? ''
+          const server = hubServer({
+            issuer: { issuerUrl, audience },
+            useCases,
+            hubId,
+            log: hub.log,
+            version: await codeVersion(),
+          })
+          const ended = untilEnded()
+          const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
+          const upkeep = keepHouse(hub, ended.signal)
+          sayWhere(listening, options)
+          await ended.reached
+          await listening.close()
+          await documents.close()
+          await upkeep
+        },
+      )
+    })
+  program
+    .command('supplier')
+    .description('the energy supplier')
+    .command('serve')
+    .description(
+      'read the queues of the hub and answer the supplier’s API until the process is ended; other commands work beside it',
+    )
+    .option('--json', 'say as JSON where it listens')
+    .action(async (options: ServeOptions, command: Command) => {
+      await withRole(
+        command,
+        'supplier',
+        (config) => openSupplier(config, { acceptsGuests: true }),
+        (supplier, config) => serveSupplier(supplier, config, options),
+      )
+    })
+}
+
+type Supplier = Awaited<ReturnType<typeof openSupplier>>
+
+async function serveSupplier(supplier: Supplier, config: Config, options: ServeOptions): Promise<void> {
+  const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
+  const { pool, clock } = supplier.ports
+  const client = openHubClient(config, clock)
+  const useCases = supplierUseCases({
+    ports: supplier.ports,
+    handlers: supplier.handlers,
+    objects: supplier.intake.objects,
+  })
+  const server = supplierServer({
+    issuer: { issuerUrl, audience },
+    useCases,
+    log: supplier.log,
+    version: await codeVersion(),
+  })
+  const ended = untilEnded()
+  const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
+  const polling = pollForever(polledQueues(config), {
+    client,
+    ports: { pool, clock, handlers: supplier.handlers },
+    pollMs: config.pollSeconds * 1000,
+    signal: ended.signal,
+    onEvent: inboxEvents(supplier.log),
+  })
+  const upkeep = keepHouse(supplier, ended.signal)
+  sayWhere(listening, options)
+  await ended.reached
+  await polling
+  await upkeep
+  await listening.close()
+  await client.close()
+}
+
+// One line, for people and for programs that wait for it.
+function sayWhere({ url }: Listening, { json }: ServeOptions): void {
+  const where = { ready: true, api: url, docs: `${url}/docs` }
+  process.stdout.write(
+    json === true ? `${JSON.stringify(where)}\n` : `The API is at ${url}, its description at ${where.docs}\n`,
+  )
+}

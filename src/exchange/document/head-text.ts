@@ -1,0 +1,50 @@
+import { formatInstant } from '../../kernel/index.ts'
+import type { Rsm012Header } from '../rsm012/document.ts'
+
+/** The head that documents of the market have in common (datahub 2.1). */
+export type DocumentHeader = Rsm012Header
+
+/** What an acknowledgement says of the message that it answers; it has no types of its own (datahub 2.5). */
+export interface ReceivedMessage {
+  readonly messageId: string
+  readonly processType: string
+}
+
+/** The text of a document up to the first of its `Series`. @param received only of an acknowledgement */
+export function headText(rootKey: string, header: DocumentHeader, received?: ReceivedMessage): string {
+  const fields = {
+    mRID: header.messageId,
+    'businessSector.type': coded(header.businessSector),
+    createdDateTime: formatInstant(header.createdAtMs),
+    ...(received === undefined
+      ? { 'process.processType': coded(header.processType) }
+      : {
+          'received_MarketDocument.mRID': received.messageId,
+          'received_MarketDocument.process.processType': coded(received.processType),
+        }),
+    'receiver_MarketParticipant.mRID': partyOf(header.receiverId),
+    'receiver_MarketParticipant.marketRole.type': coded(header.receiverRole),
+    'sender_MarketParticipant.mRID': partyOf(header.senderId),
+    'sender_MarketParticipant.marketRole.type': coded(header.senderRole),
+    ...(received === undefined ? { type: coded(header.documentType) } : {}),
+  }
+  return `{"${rootKey}":${JSON.stringify(fields).slice(0, -1)},"Series":[`
+}
+
+/** A code as documents write it. */
+export function coded(value: string): { readonly value: string } {
+  return { value }
+}
+
+/** An identifier with who gave it. */
+export function identified(
+  codingScheme: string,
+  value: string,
+): { readonly codingScheme: string; readonly value: string } {
+  return { codingScheme, value }
+}
+
+/** The identifier of a party: GLN are GS1's, EIC ENTSO-E's (datahub 2.1). */
+export function partyOf(id: string): { readonly codingScheme: string; readonly value: string } {
+  return identified(id.length === 16 ? 'A01' : 'A10', id)
+}

@@ -1,0 +1,32 @@
+import type { MeteringPointType } from '../market/index.ts'
+import type { Transaction } from '../platform/index.ts'
+import { NEWEST_SEQ } from './periods-as-known.ts'
+
+/** The type of each of these points; one that is not known is not in it. A point keeps its type, so no day is asked for. */
+export async function typesOfPoints(
+  trx: Transaction,
+  pointIds: readonly string[],
+): Promise<ReadonlyMap<string, MeteringPointType>> {
+  const { rows } = await trx.query<[id: string, type: MeteringPointType]>({
+    rowMode: 'array',
+    text: `select distinct on (metering_point_id) metering_point_id, type from metering_points.metering_point_period
+           where metering_point_id = any ($1::text[]) and not tombstone order by metering_point_id, recorded_seq desc`,
+    values: [pointIds],
+  })
+  return new Map(rows)
+}
+
+/** The grid areas in which any of these points lies on a day of `[from, to)`, in order. */
+export async function gridAreasOfPoints(
+  trx: Transaction,
+  pointIds: readonly string[],
+  days: { readonly from: string; readonly to: string; readonly atSeq?: bigint | undefined },
+): Promise<string[]> {
+  const { rows } = await trx.query<{ grid_area: string }>(
+    `select distinct grid_area from metering_points.period_as_known($1::bigint) k
+     where metering_point_id = any ($2::text[]) and k.valid_from < $4::date and (k.valid_to is null or k.valid_to > $3::date)
+     order by grid_area`,
+    [(days.atSeq ?? NEWEST_SEQ).toString(), pointIds, days.from, days.to],
+  )
+  return rows.map(({ grid_area }) => grid_area)
+}

@@ -1,0 +1,7 @@
+export { reconciliationResult } from './read-result.ts'
+export type { ReconciliationResult, ReconciledDeviation, ReconciledSeries } from './read-result.ts'
+export { reconciliationRun } from './reconciliation-run.ts'
+export type { ReconciliationPorts } from './reconciliation-run.ts'
+export { runReconciliation } from './reconciliation-store.ts'
+export type { ReconciliationRequest } from './reconciliation-store.ts'
+export { rsm014Handler } from './rsm014-handler.ts'

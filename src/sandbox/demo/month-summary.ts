@@ -1,0 +1,110 @@
+import { OWN_AREAS } from '../fixed-points.ts'
+import type { ExampleMarket } from '../generate-market.ts'
+import type { BillTruth } from '../supplier/bill-truth.ts'
+import type { ReadingToDrop } from '../supplier/reading-to-drop.ts'
+import {
+  AccrualAnswer,
+  answerOf,
+  BalanceAnswer,
+  InvoicesAnswer,
+  LedgerAnswer,
+  ReconciliationAnswer,
+} from './answers.ts'
+import type { DemoPlaces } from './demo-house.ts'
+import { BILLED_DAYS, billedDays, runIdOf } from './month-steps.ts'
+import type { Program } from './program.ts'
+import type { Static, TSchema } from 'typebox'
+
+/** What came of the month. Energy in kWh and money in kroner, as decimal text; beside a figure what the generator knows. */
+export interface MonthSummary {
+  readonly market: { readonly month: string; readonly seed: number; readonly meteringPoints: number }
+  readonly readings: { readonly documents: number; readonly points: number }
+  readonly calculation: { readonly calculationId: string; readonly type: string }
+  readonly energyBalance: readonly MonthBalance[]
+  readonly reconciliation: MonthReconciliation
+  /** Of the days up to `billedTo`; `truth` is what the invoices must come to. */
+  readonly invoices: BillTruth & { readonly billedTo: string; readonly truth: BillTruth }
+  /** Of the days after that. */
+  readonly accrual: { readonly net: string; readonly accruedTo: string; readonly netTruth: string }
+  readonly ledger: { readonly debit: string; readonly credit: string }
+  /** The reading that was lost on purpose, if any. */
+  readonly dropped: ReadingToDrop | undefined
+  /** For each figure the command that explains it. */
+  readonly explain: Readonly<Record<string, string>>
+  readonly steps: readonly { readonly name: string; readonly rows: number; readonly seconds: string }[]
+}
+
+/** The balance of an area beside what the generator knows. */
+export type MonthBalance = Static<typeof BalanceAnswer>['energyBalance'][number] & { readonly gridLossTruth: string }
+
+/** Our energy against the hub's: where they differ, and which of our points have no reading there. */
+export type MonthReconciliation = Static<typeof ReconciliationAnswer>
+
+/** What a summary is made from. */
+export interface SummaryInput {
+  readonly market: ExampleMarket
+  readonly places: DemoPlaces
+  readonly program: Program
+  readonly dropped: ReadingToDrop | undefined
+  readonly steps: MonthSummary['steps']
+}
+
+/** Asks hub and supplier, by the commands that a user would type, what came of the month. */
+export async function monthSummary({ market, places, program, dropped, steps }: SummaryInput): Promise<MonthSummary> {
+  const { month, seed, meteringPoints } = market.settings
+  const ask = async <Schema extends TSchema>(
+    schema: Schema,
+    directory: string,
+    ...args: string[]
+  ): Promise<Static<Schema>> =>
+    answerOf(schema, args.join(' '), await program.run(['--data', directory, ...args, '--json']))
+  const [balance, reconciliation, invoices, accrual, ledger] = await Promise.all([
+    ask(BalanceAnswer, places.hub, 'settlement', 'balance', '--from', month),
+    ask(ReconciliationAnswer, places.supplier, 'reconciliation', 'show'),
+    ask(InvoicesAnswer, places.supplier, 'invoice', 'list'),
+    ask(AccrualAnswer, places.supplier, 'accrual', 'show'),
+    ask(LedgerAnswer, places.supplier, 'ledger', 'show'),
+  ])
+  const { billTo, accrueTo } = billedDays(market)
+  const documents = [...market.plan()]
+  return {
+    market: { month, seed, meteringPoints },
+    readings: {
+      documents: documents.length,
+      points: documents.reduce((sum, planned) => sum + market.countReadings(planned), 0),
+    },
+    calculation: { calculationId: runIdOf(market, 'settlement'), type: 'balance_fixing' },
+    energyBalance: withTruth(balance.energyBalance, market),
+    reconciliation,
+    invoices: { ...invoices.totals, billedTo: billTo, truth: market.billTruth({ from: 0, to: BILLED_DAYS }) },
+    accrual: {
+      net: accrual.net,
+      accruedTo: accrueTo,
+      netTruth: market.billTruth({ from: BILLED_DAYS, to: market.days }).net,
+    },
+    ledger: { debit: ledger.debit, credit: ledger.credit },
+    dropped,
+    explain: explanations(places, month),
+    steps,
+  }
+}
+
+function withTruth(balances: readonly Omit<MonthBalance, 'gridLossTruth'>[], market: ExampleMarket): MonthBalance[] {
+  const truth = market.truth()
+  return balances.flatMap((balance) => {
+    const area = OWN_AREAS.find((each) => each === balance.gridArea)
+    return area === undefined ? [] : [{ ...balance, gridLossTruth: truth[area].gridLoss }]
+  })
+}
+
+function explanations({ hub, supplier }: DemoPlaces, month: string): Readonly<Record<string, string>> {
+  const gridbook = (directory: string, rest: string): string => `npx gridbook --data ${directory} ${rest}`
+  return {
+    energyBalance: gridbook(hub, `settlement balance --from ${month}`),
+    reconciliation: gridbook(supplier, 'reconciliation show'),
+    invoices: gridbook(supplier, 'invoice list'),
+    invoice: gridbook(supplier, 'invoice explain NUMBER [LINE]'),
+    accrual: gridbook(supplier, 'accrual show'),
+    ledger: gridbook(supplier, 'ledger show'),
+  }
+}
