@@ -23,14 +23,17 @@ create table exchange.queue_batch (
   created_at timestamptz not null,
   transactions integer not null check (transactions > 0),
   taken integer not null default 0 check (taken between 0 and transactions), -- of them, by messages
+  -- The queue while anything waits, then NULL. A column and not a condition, because of a column the planner knows how
+  -- rare it is: a peek must not scan all that was ever taken.
+  waits_in integer generated always as (case when taken < transactions then queue_id end) stored,
   points_left bigint not null check (points_left >= 0), -- of the transactions not taken
   bytes_left bigint not null check (bytes_left >= 0) -- estimated, once rendered
 );
 
 -- What waits, by queue and by bundling key, oldest first; what was taken is not in them, however much that is.
-create index queue_batch_waiting on exchange.queue_batch (queue_id, batch_id) where taken < transactions;
+create index queue_batch_waiting on exchange.queue_batch (waits_in, batch_id) where waits_in is not null;
 create index queue_batch_waiting_by_key on exchange.queue_batch
-  (queue_id, document_type, process_type, related_message_id, batch_id) where taken < transactions;
+  (waits_in, document_type, process_type, related_message_id, batch_id) where waits_in is not null;
 
 -- Grain: a transaction, in the order in which it was enqueued. Without a foreign key: it comes by COPY in the statement
 -- after its batch, and checking each row would take as long as storing it.

@@ -25,8 +25,8 @@ const NOTHING: PricedAccrual = {
 
 /**
  * Prices the open days of every supply period up to the run's last day, with the very lines that a bill of these days
- * would have: so the accrual equals the later bill to the øre. Where readings lack, what is known is priced, and what lacks is an
- * exception.
+ * would have: so the accrual equals the later bill to the øre. Days that lack a reading are not accrued but
+ * are an exception; the other days of their period are.
  */
 export async function priceAccrual(
   { toDay, inputSeq }: PinnedAccrual,

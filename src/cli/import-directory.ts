@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { importChargeLinks, importChargePrices, importCharges, importSpotPrices } from '../charges/index.ts'
 import { GridbookError } from '../kernel/index.ts'
-import { dk, type MarketProfile } from '../market/index.ts'
+import { dk, importActors, importApiClients, type MarketProfile } from '../market/index.ts'
 import { importGridAreas, importMeteringPoints } from '../metering-points/index.ts'
 import type { ImportReport, Pool } from '../platform/index.ts'
 import { importContracts, importCustomers, importSupplyPeriods } from '../supply/index.ts'
@@ -23,6 +23,8 @@ type Load = (path: string, ports: { readonly pool: Pool; readonly profile: Marke
 
 /** Files by their names; each stands after those that it refers to. */
 const KNOWN_FILES: readonly (readonly [name: string, load: Load])[] = [
+  ['actors.csv', importActors],
+  ['api-clients.csv', importApiClients],
   ['grid-areas.csv', importGridAreas],
   ['metering-points.csv', importMeteringPoints],
   ['charges.csv', importCharges],

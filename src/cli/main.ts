@@ -11,6 +11,9 @@ import { settlementCommands } from './commands/settlement.ts'
 import { accrualDataset } from '../accruals/index.ts'
 import { invoiceDataset, invoiceLineDataset } from '../billing/index.ts'
 import { accountDataset, journalDataset } from '../finance/index.ts'
+import { chargeCommands } from './commands/charges.ts'
+import { supplyCommands } from './commands/supply.ts'
+import { importCommands } from './import-directory.ts'
 import { accrualCommands } from './commands/accrual.ts'
 import { exportCommands } from './commands/export.ts'
 import { ledgerCommands } from './commands/ledger.ts'
@@ -30,6 +33,9 @@ export async function buildProgram(): Promise<Command> {
   demoCommand(program)
   readingCommands(program)
   masterDataCommands(program)
+  importCommands(program)
+  chargeCommands(program)
+  supplyCommands(program)
   settlementCommands(program)
   serveCommands(program)
   messageCommands(program)

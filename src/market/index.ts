@@ -2,7 +2,7 @@ import { auNem } from './au-nem.ts'
 import { dk } from './dk.ts'
 import type { MarketName, MarketProfile } from './profile.ts'
 
-export { apiClientsAsKnown, appendApiClients, findApiClient, withdrawApiClient } from './api-clients.ts'
+export { appendApiClients, findApiClient } from './api-clients.ts'
 export type { ApiClient } from './api-clients.ts'
 export { auNem } from './au-nem.ts'
 export { dk } from './dk.ts'

@@ -42,7 +42,7 @@ export function newServer(log: Log, answerFailure: FailureAnswer, limits: Server
     routerOptions: { caseSensitive: false, maxParamLength: MAX_PARAMETER_CHARACTERS },
     // A path that cannot be read is refused like everything else.
     frameworkErrors: (error, request, reply) => {
-      answerFailure(error, request as FastifyRequest, reply as FastifyReply)
+      answerFailure(error, request, reply)
     },
     ajv: { customOptions: { allErrors: true, coerceTypes: true, removeAdditional: false, useDefaults: true } },
   })

@@ -8,13 +8,13 @@ import { logFailure, setFailureHeaders } from './failure-headers.ts'
 import type { FailureAnswer } from './new-server.ts'
 import { statusOf, toGridbookError } from './status-of.ts'
 
-/** The media type of a refusal (RFC 9457). */
-export const PROBLEM_TYPE = 'application/problem+json'
+// The media type of a refusal (RFC 9457).
+const PROBLEM_TYPE = 'application/problem+json'
 
 const Place = Type.Union([Type.String(), Type.Integer()])
 
 /** A refusal of our own APIs (RFC 9457): what, where, and what to do next, with the code of the catalogue. */
-export const Problem = Type.Object({
+const Problem = Type.Object({
   type: Type.String({ description: 'urn:gridbook:error:<code>' }),
   title: Type.String({ description: 'What the code means.' }),
   status: Type.Integer(),

@@ -14,7 +14,8 @@ import { glnWithCheckDigit } from '../../kernel/index.ts'
 import { appendApiClients, dk } from '../../market/index.ts'
 import { documentQueue, forwardDeliveries } from '../../measurements/index.ts'
 import type { DocumentQueue } from '../../measurements/index.ts'
-import { createLog, inTransaction, nextRecordedSeq, systemClock } from '../../platform/index.ts'
+import { createLog, inTransaction, nextRecordedSeq, openPool, systemClock } from '../../platform/index.ts'
+import type { Pool } from '../../platform/index.ts'
 import { startIssuer } from '../../sandbox/index.ts'
 import type { Issuer } from '../../sandbox/index.ts'
 import { listen } from '../http/listen.ts'
@@ -48,11 +49,26 @@ beforeAll(async () => {
     audience: 'hub',
     clients: CLIENTS.map(({ clientId, role }) => ({ clientId, role, clientSecret: 'secret' })),
   })
-  const server = hubServer({
+  listening = await listen(serverOn(intake.pool), { host: '127.0.0.1', port: 0 })
+  for (const { clientId } of CLIENTS) clients.set(clientId, clientOf(clientId))
+})
+afterAll(async () => {
+  for (const each of clients.values()) each.close()
+  await listening.close()
+  await documents.close()
+  await issuer.stop()
+  await intake.close()
+})
+beforeEach(async () => {
+  for (const { clientId } of CLIENTS) await drain(clientId)
+})
+
+function serverOn(pool: Pool): ReturnType<typeof hubServer> {
+  return hubServer({
     issuer: { issuerUrl: issuer.url, audience: 'hub' },
     useCases: hubUseCases({
       queue: {
-        pool: intake.pool,
+        pool,
         zone: dk.zone,
         clock: intake.ports.clock,
         sender: { actorId: dk.operatorId ?? '', role: 'DGL' },
@@ -66,19 +82,19 @@ beforeAll(async () => {
     log: createLog('silent'),
     version: '0.0.0',
   })
-  listening = await listen(server, { host: '127.0.0.1', port: 0 })
-  for (const { clientId } of CLIENTS) clients.set(clientId, clientOf(clientId))
-})
-afterAll(async () => {
-  for (const client of clients.values()) client.close()
-  await listening.close()
-  await documents.close()
-  await issuer.stop()
-  await intake.close()
-})
-beforeEach(async () => {
-  for (const { clientId } of CLIENTS) await drain(clientId)
-})
+}
+
+async function tokenOf(clientId: string): Promise<string> {
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: 'secret',
+    scope: 'hub/.default',
+  })
+  const response = await fetch(issuer.tokenUrl, { method: 'POST', body })
+  const { access_token: token } = (await response.json()) as { readonly access_token: string }
+  return token
+}
 
 function clientOf(clientId: string): HubClient {
   const tokens = tokenSource({
@@ -217,18 +233,26 @@ test('a hundred documents at once: each is stored once, each is answered, ten du
 
 test('the status tells an actor what waits for it', async () => {
   await client('meter').send(PATH, exampleDocument('status-1', [{ transactionId: 'status-1-1' }]))
-  const body = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: 'supplier',
-    client_secret: 'secret',
-    scope: 'hub/.default',
-  })
-  const { access_token: token } = (await (await fetch(issuer.tokenUrl, { method: 'POST', body })).json()) as {
-    access_token: string
-  }
+  const token = await tokenOf('supplier')
   const response = await fetch(`${listening.url}/v1/status`, { headers: { authorization: `Bearer ${token}` } })
   expect(await response.json()).toMatchObject({
     queues: [{ actorId: SUPPLIER, role: 'DDQ', category: 'measuredata', transactions: 1, messages: 0 }],
   })
   expect((await fetch(`${listening.url}/health/ready`)).status).toBe(200)
+})
+
+test('a database that is away is no fault of the caller: come again', async () => {
+  const away = openPool('postgres://nobody@127.0.0.1:9/nothing')
+  const server = serverOn(away)
+  try {
+    const headers = { authorization: `Bearer ${await tokenOf('supplier')}`, 'content-type': 'application/json' }
+    for (const url of ['/v1.0/cim/measuredata', '/v1/status', '/health/ready']) {
+      const response = await server.inject({ url, headers })
+      expect([url, response.statusCode, response.headers['retry-after']]).toEqual([url, 503, '5'])
+      expect(response.body).not.toContain('127.0.0.1')
+    }
+  } finally {
+    await server.close()
+    await away.end()
+  }
 })

@@ -3,6 +3,8 @@ import type { DecodePool, QueuePorts } from '../../exchange/index.ts'
 import { findApiClient } from '../../market/index.ts'
 import { keptDocument } from '../../measurements/index.ts'
 import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
+import { inTransaction } from '../../platform/index.ts'
+import type { Pool } from '../../platform/index.ts'
 import type { HubUseCases } from './use-cases.ts'
 
 /** What the use cases of a hub work on. */
@@ -20,7 +22,14 @@ export interface HubUseCasePorts {
 export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePorts): HubUseCases {
   const { pool } = queue
   return {
-    findClient: async (clientId) => await findApiClient(pool, clientId),
+    findClient: async (clientId) => {
+      try {
+        return await findApiClient(pool, clientId)
+      } catch (error) {
+        await requireDatabase(pool)
+        throw error
+      }
+    },
     decode: async (bytes) => await decoder.take(bytes),
     receive: async ({ source, bytes, taken }) => {
       const kept = await keptDocument(source, bytes, taken, { objects })
@@ -30,7 +39,12 @@ export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePo
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
     queueDepths: async () => await queueDepths(pool),
     ready: async () => {
-      await pool.query('select')
+      await requireDatabase(pool)
     },
   }
+}
+
+/** Tells a database that is away from other failures. @throws DATABASE_UNAVAILABLE */
+async function requireDatabase(pool: Pool): Promise<void> {
+  await inTransaction(pool, async (trx) => await trx.query('select'), { readOnly: true })
 }

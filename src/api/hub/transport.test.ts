@@ -35,7 +35,7 @@ beforeEach(() => {
 
 async function post(body: string | Buffer | ReadableStream<Uint8Array>, url = listening.url): Promise<Response> {
   const headers = { authorization, 'content-type': 'application/json' }
-  return await fetch(`${url}${PATH}`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+  return await fetch(`${url}${PATH}`, { method: 'POST', headers, body, duplex: 'half' })
 }
 
 test('a document goes in over the network', async () => {

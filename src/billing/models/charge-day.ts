@@ -1,4 +1,5 @@
 import { slots } from '../../platform/index.ts'
+import { endOf } from './end-of.ts'
 import type { With } from '../pricing/relations.ts'
 import { firstMissing, missingSlots } from './price-gap.ts'
 
@@ -23,8 +24,7 @@ export function chargeDaySql(relations: With<'calendar'>): string {
         from (select distinct charge_id from ${relations.chargeLinkPeriod} as k) as l
         cross join ${relations.calendar} as d
         left join ${relations.charge} as c on c.charge_id = l.charge_id
-        left join ${relations.chargePeriod} as i on i.charge_id = l.charge_id and i.from_day <= d.market_day
-          and (i.to_day is null or d.market_day < i.to_day)
+        left join ${relations.chargePeriod} as i on i.charge_id = l.charge_id and i.from_day <= d.market_day and d.market_day < ${endOf('i')}
         left join ${relations.chargePriceDay} as p on p.charge_id = l.charge_id and p.market_day = d.market_day) as priced) as kind
     order by charge_id, market_day`
 }

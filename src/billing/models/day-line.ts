@@ -1,5 +1,6 @@
 import { decimal, divide } from '../../platform/index.ts'
 import type { With } from '../pricing/relations.ts'
+import { endOf } from './end-of.ts'
 import { EXACT_SCALE, EXACT_TYPE } from './scales.ts'
 
 type DayInputs = With<'calendar' | 'openPeriod' | 'chargeRun' | 'segment'>
@@ -58,7 +59,7 @@ export function feeSql(relations: DayInputs): string {
       and r.from_day <= l.from_day and l.from_day < r.to_day
     left join (select charge_id, price, month as from_day, lead(month) over (partition by charge_id order by month) as to_day
       from ${relations.chargeMonthPrice} as p) as p
-      on p.charge_id = l.charge_id and p.from_day <= l.from_day and (p.to_day is null or l.from_day < p.to_day)
+      on p.charge_id = l.charge_id and p.from_day <= l.from_day and l.from_day < ${endOf('p')}
     order by o.period_id, l.charge_id, l.from_day`
 }
 

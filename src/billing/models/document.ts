@@ -1,5 +1,6 @@
 import { decimal, roundHalfAway } from '../../platform/index.ts'
 import type { LiteralValue } from '../../platform/index.ts'
+import { endOf } from './end-of.ts'
 import { LINE_TYPES } from './priced-line.ts'
 
 /** Relations that documents are made of. */
@@ -66,7 +67,7 @@ export function documentLineSql(
       join ${relations.pricedLine} as l on l.contract_id = d.contract_id
       left join ${relations.charge} as c on c.charge_id = l.charge_id
       left join ${relations.chargePeriod} as i on i.charge_id = l.charge_id and i.from_day <= l.from_day
-        and (i.to_day is null or l.from_day < i.to_day)) as line
+        and l.from_day < ${endOf('i')}) as line
     order by ordinal, line_number`
 }
 

@@ -24,6 +24,7 @@ export function energySumSql(
   return `select * from (${classes.join('\nunion all ')}) as e order by segment_id, pair`
 }
 
+// Every use has its vectors on every day; the outer join keeps the engine from joining them first, to rows of 200 prices for each point and day.
 function classSum(
   relations: With<'energyUse' | 'vectorDay'>,
   slotClass: 25 | 100,
@@ -42,8 +43,8 @@ function classSum(
         ${slots(slotClass, (k) => `${price('a', slotClass, k)} as a_${k}, ${price('b', slotClass, k)} as b_${k}`)}
       from ${relations.energyUse} as u
       join ${readings} as r on r.series_id = u.series_id and r.market_day between u.from_day and u.last_day
-      join ${relations.vectorDay} as a on a.vector_id = u.vector_a and a.market_day = r.market_day
-      join ${relations.vectorDay} as b on b.vector_id = u.vector_b and b.market_day = r.market_day
+      left join ${relations.vectorDay} as a on a.vector_id = u.vector_a and a.market_day = r.market_day
+      left join ${relations.vectorDay} as b on b.vector_id = u.vector_b and b.market_day = r.market_day
       where u.slot_class = ${slotClass} and ${between}) as slot) as product
   group by segment_id, pair`
 }

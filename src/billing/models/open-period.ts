@@ -1,4 +1,5 @@
 import { dateLiteral, textLiteral } from '../../platform/index.ts'
+import { endOf } from './end-of.ts'
 import type { PricingRelations } from '../pricing/relations.ts'
 
 /** Which days are priced. */
@@ -21,7 +22,7 @@ export function openPeriodSql(relations: Pick<PricingRelations, 'supplyPeriod' |
         greatest(s.from_day, coalesce(max(b.to_day), s.from_day)) as from_day, least(coalesce(s.to_day, ${dateLiteral(to)}), ${dateLiteral(to)}) as to_day
       from ${relations.supplyPeriod} as s
       left join ${relations.billedPeriod} as b on b.metering_point_id = s.metering_point_id and b.to_day > s.from_day
-        and (s.to_day is null or b.from_day < s.to_day)
+        and b.from_day < ${endOf('s')}
       where true ${only}
       group by s.supply_period_id, s.metering_point_id, s.contract_id, s.customer_id, s.margin, s.supplement, s.subscription, s.from_day, s.to_day) as o
     where from_day < to_day

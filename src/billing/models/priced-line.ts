@@ -7,7 +7,14 @@ import { EXACT_SCALE } from './scales.ts'
 export type LineType = 'energy' | 'tariff' | 'tax' | 'subscription' | 'supplier_subscription' | 'fee'
 
 /** The types in the order in which a document has them. */
-export const LINE_TYPES: readonly LineType[] = ['energy', 'tariff', 'tax', 'subscription', 'supplier_subscription', 'fee']
+export const LINE_TYPES: readonly LineType[] = [
+  'energy',
+  'tariff',
+  'tax',
+  'subscription',
+  'supplier_subscription',
+  'fee',
+]
 
 /**
  * Relation priced_line. Grain: (period_id, line_type, charge_id, from_day, link), every line within one month. period_id, supply_period_id
@@ -15,7 +22,7 @@ export const LINE_TYPES: readonly LineType[] = ['energy', 'tariff', 'tax', 'subs
  * DATE; factor INTEGER; quantity DECIMAL(18,6) in unit (kWh, day, piece); unit_price DECIMAL(18,6) (NULL: no single price); exact_amount
  * DECIMAL(38,17); amount_ore BIGINT; vat BOOLEAN. A line that lacks anything is a pricing_fault instead: it is never free.
  * @param lines SELECTs of LINE_COLUMNS
- * @param options.withoutMissing a period that lacks readings has lines for what is known
+ * @param options.withoutMissing a period that lacks readings has lines for its days without a gap
  */
 export function pricedLineSql(
   relations: With<'openPeriod' | 'pricingFault'>,

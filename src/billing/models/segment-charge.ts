@@ -1,3 +1,4 @@
+import { endOf } from './end-of.ts'
 import type { With } from '../pricing/relations.ts'
 
 /**
@@ -10,8 +11,8 @@ export function segmentChargeSql(relations: With<'segment' | 'chargeRun' | 'vect
       r.run_id, r.charge_type, r.vat, r.is_tax, r.informed, r.is_profile, r.price, v.vector_id
     from ${relations.segment} as s
     join ${relations.chargeLinkPeriod} as l on l.metering_point_id = s.metering_point_id and l.from_day <= s.from_day
-      and (l.to_day is null or s.from_day < l.to_day)
+      and s.from_day < ${endOf('l')}
     join ${relations.chargeRun} as r on r.charge_id = l.charge_id and r.from_day <= s.from_day and s.from_day < r.to_day
-    left join ${relations.vector} as v on r.is_profile and v.charge_id = l.charge_id
+    left join ${relations.vector} as v on v.charge_id = case when r.is_profile then r.charge_id end
     order by s.segment_id, l.charge_id`
 }

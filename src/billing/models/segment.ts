@@ -1,3 +1,4 @@
+import { endOf } from './end-of.ts'
 import type { With } from '../pricing/relations.ts'
 
 /**
@@ -17,9 +18,9 @@ export function segmentSql(relations: With<'calendar' | 'openPeriod' | 'chargeRu
     join ${relations.openPeriod} as o on o.period_id = x.period_id
     join ${relations.calendar} as d on d.market_day = x.from_day
     left join ${relations.pointPeriod} as p on p.metering_point_id = o.metering_point_id and p.from_day <= x.from_day
-      and (p.to_day is null or x.from_day < p.to_day)
+      and x.from_day < ${endOf('p')}
     left join ${relations.series} as s on s.metering_point_id = o.metering_point_id
-    left join ${relations.gridArea} as a on a.grid_area = p.grid_area and a.from_day <= x.from_day and (a.to_day is null or x.from_day < a.to_day)
+    left join ${relations.gridArea} as a on a.grid_area = p.grid_area and a.from_day <= x.from_day and x.from_day < ${endOf('a')}
     left join ${relations.vector} as v on v.price_area = a.price_area
     where x.to_day is not null
     order by segment_id`

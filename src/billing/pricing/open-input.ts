@@ -20,7 +20,7 @@ export type InputRequest = OpenDays & {
   readonly atSeq: bigint
   /** the caller's own, for what is made of it; it exists, and the caller removes it */
   readonly directory: string
-  /** prices what is known of a period that lacks readings, which stays a fault; left out: such a period has no line */
+  /** of a period that lacks readings the days without a gap are priced, and the fault stays; left out: it has no line */
   readonly withoutMissing?: boolean | undefined
 }
 

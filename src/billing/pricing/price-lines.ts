@@ -60,7 +60,7 @@ export interface PricingInput {
   readonly from: string
   readonly to: string
   readonly zone: MarketZone
-  /** prices what is known of a period that lacks readings */
+  /** of a period that lacks readings the days without a gap are priced */
   readonly withoutMissing?: boolean | undefined
 }
 

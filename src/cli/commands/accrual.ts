@@ -4,7 +4,7 @@ import { accrualResult, runAccrual, type AccrualResult } from '../../accruals/in
 import { GridbookError } from '../../kernel/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { withSupplier } from '../open-supplier.ts'
-import { wholeNumber } from '../options.ts'
+import { uuid, wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
 
 interface ShowOptions {
@@ -21,11 +21,12 @@ export function accrualCommands(program: Command): void {
       'price the days after the last bill of every supply period, and post them; the accrual before is taken back',
     )
     .requiredOption('--to <day>', 'last day to accrue, YYYY-MM-DD')
+    .option('--id <uuid>', 'id of the run; the same id again joins it', uuid)
     .option('--limit <n>', 'exceptions to print', wholeNumber, 20)
     .option('--json', 'print as JSON')
-    .action(async (options: ShowOptions & { readonly to: string }, command: Command) => {
+    .action(async (options: ShowOptions & { readonly id?: string; readonly to: string }, command: Command) => {
       await withSupplier(command, async (supplier) => {
-        const runId = randomUUID()
+        const runId = options.id ?? randomUUID()
         await runAccrual(
           { runId, toDay: options.to, createdBy: process.env['USER'] ?? 'cli' },
           {

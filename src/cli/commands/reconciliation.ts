@@ -10,7 +10,7 @@ import {
 } from '../../reconciliation/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { withSupplier } from '../open-supplier.ts'
-import { wholeNumber } from '../options.ts'
+import { uuid, wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions, requireActorId, type PeriodOptions } from '../period-options.ts'
 
@@ -27,11 +27,12 @@ export function reconciliationCommands(program: Command): void {
     .description('compare own sums with RSM-014, quarter-hour by quarter-hour')
     .requiredOption('--from <day>', 'first market day YYYY-MM-DD, or a month YYYY-MM')
     .option('--to <day>', 'last market day; left out: the same day or month')
+    .option('--id <uuid>', 'id of the run; the same id again joins it', uuid)
     .option('--limit <n>', 'deviations to print', wholeNumber, 20)
     .option('--json', 'print as JSON')
-    .action(async (options: ShowOptions & PeriodOptions, command: Command) => {
+    .action(async (options: ShowOptions & PeriodOptions & { readonly id?: string }, command: Command) => {
       await withSupplier(command, async (supplier, config) => {
-        const runId = randomUUID()
+        const runId = options.id ?? randomUUID()
         const { fromDay, toDay } = daysOfOptions(options)
         await runReconciliation(
           { runId, fromDay, toDay, energySupplierId: requireActorId(config), createdBy: process.env['USER'] ?? 'cli' },

@@ -13,6 +13,7 @@ import {
 } from '../../settlement/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { withHub } from '../open-hub.ts'
+import { uuid } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions, periodOfOptions, type PeriodOptions } from '../period-options.ts'
 
@@ -31,14 +32,18 @@ export function settlementCommands(program: Command): void {
     .requiredOption('--from <day>', 'first market day YYYY-MM-DD, or a month YYYY-MM')
     .option('--to <day>', 'last market day; left out: the same day or month')
     .option('--type <type>', CALCULATION_TYPES.join(', '), 'balance_fixing')
+    .option('--id <uuid>', 'id of the run; the same id again joins it', uuid)
     .option('--internal', 'never sent to an actor; only for aggregation')
     .option('--json', 'print as JSON')
     .action(
-      async (options: CalculationOptions & { readonly areas: string; readonly internal?: true }, command: Command) => {
+      async (
+        options: CalculationOptions & { readonly id?: string; readonly areas: string; readonly internal?: true },
+        command: Command,
+      ) => {
         await withHub(command, async (hub) => {
           const finished = await runCalculation(
             {
-              calculationId: randomUUID(),
+              calculationId: options.id ?? randomUUID(),
               type: calculationType(options.type),
               gridAreas: options.areas.split(','),
               period: periodOfOptions(options),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatDecimal } from '../../kernel/index.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter, phraseOf } from './byte-writer.ts'
 
 function written(write: (writer: ByteWriter) => void, chunkBytes = 64): string {
   const writer = new ByteWriter(chunkBytes)
@@ -48,4 +48,29 @@ test('what is written comes out once, in order, in chunks of the given size, lar
     }),
     { numRuns: 300 },
   )
+})
+
+test('phrases and single bytes come out as they are, whatever lies before and behind them', () => {
+  const piece = fc.oneof(fc.string({ maxLength: 30 }), fc.nat(9), fc.nat(10_000_000))
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 40 }), fc.integer({ min: 34, max: 80 }), (pieces, size) => {
+      const writer = new ByteWriter(size)
+      for (const one of pieces) {
+        if (typeof one === 'string') writer.phrase(phraseOf(one))
+        else if (one < 10) writer.byte(48 + one)
+        else writer.micro(one)
+      }
+      const expected = pieces.map((one) =>
+        typeof one === 'string' ? one.toWellFormed() : one < 10 ? `${one}` : formatDecimal(BigInt(one), 6),
+      )
+      expect(Buffer.concat(writer.takeAll()).toString()).toBe(expected.join(''))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('every thousandth is written without needless zeros', () => {
+  for (let n = 0; n < 1000; n += 1) {
+    expect(written((writer) => writer.micro(7_000_000 + n * 1000))).toBe(formatDecimal(BigInt(7000 + n), 3))
+  }
 })

@@ -29,8 +29,8 @@ export async function queueDepths(db: Pool | Transaction): Promise<QueueDepth[]>
        (extract(epoch from least(w.oldest_at, b.oldest_at)) * 1000)::bigint as oldest_ms
      from exchange.queue q
      left join exchange.queue_bundle b on b.queue_id = q.queue_id and b.dequeued_at is null
-     left join (select queue_id, sum(transactions - taken) as transactions, min(created_at) as oldest_at
-       from exchange.queue_batch where taken < transactions group by queue_id) w on w.queue_id = q.queue_id
+     left join (select waits_in, sum(transactions - taken) as transactions, min(created_at) as oldest_at
+       from exchange.queue_batch where waits_in is not null group by waits_in) w on w.waits_in = q.queue_id
      order by q.actor_id, q.role, q.category`,
   )
   return rows.map((row) => ({

@@ -27,7 +27,7 @@ export async function queueState(
     is_waiting: boolean
   }>(
     `select q.queue_id, b.message_id, b.document_type, b.format, b.body,
-       exists (select from exchange.queue_batch w where w.queue_id = q.queue_id and w.taken < w.transactions) as is_waiting
+       exists (select from exchange.queue_batch w where w.waits_in = q.queue_id) as is_waiting
      from exchange.queue q left join exchange.queue_bundle b on b.queue_id = q.queue_id and b.dequeued_at is null
      where q.actor_id = $1 and q.role = $2 and q.category = $3`,
     [party.actorId, party.role, category],

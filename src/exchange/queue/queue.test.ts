@@ -5,6 +5,7 @@ import type { TestDatabase } from '../../../test/database.ts'
 import { gsrnWithCheckDigit } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { inTransaction } from '../../platform/index.ts'
+import type { Transaction } from '../../platform/index.ts'
 import { decodeRsm009, decodeRsm012, decodeRsm014 } from '../index.ts'
 import {
   acknowledgement,
@@ -16,10 +17,13 @@ import {
   SUPPLIER,
 } from '../testing/outgoing.ts'
 import { BUNDLE_AGE_MS, TestQueues } from '../testing/queue-database.ts'
+import { BUNDLE_LIMITS } from './bundle-limits.ts'
 import { queueDepths } from './depths.ts'
 import { enqueueReadings } from './enqueue.ts'
+import { queueState } from './open-bundle.ts'
 import type { QueuedMessage } from './ports.ts'
 import { sweepQueues } from './sweep.ts'
+import { nextBundlingKey } from './waiting.ts'
 
 let database: TestDatabase
 let queues: TestQueues
@@ -358,5 +362,30 @@ describe('what is there', () => {
     await expect(database.pool.query('update exchange.queue_bundle set dequeued_at = null')).rejects.toMatchObject({
       code: 'GB001',
     })
+  })
+
+  test('a peek does not look at what was taken, however much that is', async () => {
+    await queues.readings(dayReadings(1))
+    queues.wait()
+    await queues.drain()
+    await database.pool.query(
+      `insert into exchange.queue_batch
+         (ulid, queue_id, document_type, process_type, related_message_id, created_at, transactions, taken, points_left, bytes_left)
+       select 'taken-' || n, queue_id, 'RSM-012', 'E23', '', now(), 1, 1, 0, 0 from exchange.queue, generate_series(1, 20000) n`,
+    )
+    await database.pool.query('analyze exchange.queue_batch')
+    const plans: string[] = []
+    const explaining = {
+      query: async (text: string, values: unknown[]) => {
+        const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)
+        plans.push(...rows.map((row) => row['QUERY PLAN']))
+        return { rows: [] }
+      },
+    } as unknown as Transaction
+    await queueState(explaining, SUPPLIER, 'measuredata')
+    await nextBundlingKey(explaining, 1, queues.nowMs, BUNDLE_LIMITS)
+    await queueDepths(explaining)
+    expect(plans.filter((line) => line.includes('on queue_batch'))).toHaveLength(3)
+    expect(plans.filter((line) => /Seq Scan on queue_batch/.test(line))).toEqual([])
   })
 })

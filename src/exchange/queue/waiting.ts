@@ -32,13 +32,13 @@ export async function nextBundlingKey(
   // What has waited longest is nearly always what is next, and found without looking at all that waits behind it.
   const { rows: oldest } = await trx.query<KeyRow & { is_closed: boolean }>(
     `select ${KEY}, created_at <= to_timestamp($2::numeric / 1000) or document_type <> all($3) as is_closed
-     from exchange.queue_batch where queue_id = $1 and taken < transactions order by batch_id limit 1`,
+     from exchange.queue_batch where waits_in = $1 order by batch_id limit 1`,
     [queueId, closedBeforeMs, BUNDLED],
   )
   const [first] = oldest
   if (first === undefined || first.is_closed) return first === undefined ? undefined : fromKeyRow(first)
   const { rows: full } = await trx.query<KeyRow>(
-    `select ${KEY} from exchange.queue_batch where queue_id = $1 and taken < transactions group by ${KEY}
+    `select ${KEY} from exchange.queue_batch where waits_in = $1 group by ${KEY}
      having document_type <> all($2) or min(created_at) <= to_timestamp($3::numeric / 1000)
        or sum(transactions - taken) >= $4 or sum(points_left) >= $5 or sum(bytes_left) >= $6
      order by min(batch_id) limit 1`,
@@ -75,7 +75,7 @@ export async function waitingBatches(
   const { rows } = await trx.query<BatchRow>(
     `select batch_id, ulid, (extract(epoch from created_at) * 1000)::bigint as created_ms, transactions, taken, points_left, bytes_left
      from exchange.queue_batch
-     where queue_id = $1 and document_type = $2 and process_type = $3 and related_message_id = $4 and taken < transactions
+     where waits_in = $1 and document_type = $2 and process_type = $3 and related_message_id = $4
      order by batch_id limit $5`,
     [queueId, key.documentType, key.processType, key.relatedMessageId, limits.transactions],
   )

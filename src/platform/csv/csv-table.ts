@@ -33,7 +33,7 @@ export type CsvBatch = CsvTable & {
 }
 
 // Some 10 MB of fields in memory, and few enough batches for what is done once in each.
-const BATCH_LINES = 20_000
+const BATCH_LINES = 4_000
 
 /**
  * Reads a CSV file with a header, `;` or `,` between the fields (whichever the header uses), UTF-8 with or without BOM.

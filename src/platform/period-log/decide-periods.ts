@@ -24,6 +24,7 @@ export function periodsOverlapping(log: PeriodLog): string {
         partition by ${log.key.join(', ')} order by valid_from rows between unbounded preceding and 1 preceding
       ) as reaches
       from staged_period where not withdraws
+        and (${log.key.join(', ')}) in (select ${log.key.join(', ')} from staged_period where valid_to is not null)
     ) reached where valid_from < reaches`
 }
 

@@ -22,14 +22,15 @@ export type PeriodLog = {
  */
 export function derivedPeriods(log: PeriodLog, source: string, { withEnds = false } = {}): string {
   const key = log.key.join(', ')
+  // The newest statement of a day is the one that no other of the same day follows: both windows go by one order.
   return `select ${[key, 'valid_from', 'valid_to', 'recorded_seq', 'state', ...log.values].join(', ')}
     from (
       select *, lead(valid_from) over (partition by ${key} order by valid_from) as valid_to
       from (
-        select *, row_number() over (partition by ${key}, valid_from order by recorded_seq desc) as newness
+        select *, lead(valid_from) over (partition by ${key} order by valid_from, recorded_seq) as next_stated
         from ${source} stated
-      ) newest
-      where newness = 1 and state <> 'withdrawn'
+      ) each_statement
+      where next_stated is distinct from valid_from and state <> 'withdrawn'
     ) held
     where ${withEnds ? 'true' : "state = 'holds'"}`
 }

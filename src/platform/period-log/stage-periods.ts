@@ -55,6 +55,8 @@ export type StagedPeriods = {
 
 /** Opens an empty staging for one log; the transaction stages once. The rows lie in the temporary table `staged_period`. */
 export async function stagePeriods(trx: Transaction, log: PeriodLog): Promise<StagedPeriods> {
+  // Hundreds of thousands of lines are sorted and joined several times; in memory that takes a third of the time.
+  await trx.query("set local work_mem = '256MB'")
   const columns = ['line', ...log.key, 'valid_from', 'valid_to', 'withdraws', ...log.values].join(', ')
   await trx.query(
     `create temp table staged_period on commit drop as

@@ -1,0 +1,1 @@
+export * from '../src/billing/testing/supplier-market.ts'
