@@ -1,6 +1,7 @@
 import { measureBalanceFixing } from './balance-fixing.ts'
 import { measureLargeDocuments, measureSmallDocuments, type IntakeResult } from './intake-results.ts'
 import { measureIntervalRows } from './interval-rows.ts'
+import { measurePeekStoreDequeue } from './peek-store-dequeue.ts'
 import type { Benchmark, BenchOptions } from './options.ts'
 import { prepareMarket } from './prepared-market.ts'
 import { rateResult } from './rates.ts'
@@ -21,6 +22,7 @@ export async function measure(
     : undefined
   if (large !== undefined) results.push(...withRate(large, wants('values-per-second'), options))
   if (wants('intake-documents-1')) results.push((await measureSmallDocuments(root, options, say)).result)
+  if (wants('peek-store-dequeue')) results.push(...(await measurePeekStoreDequeue(root, options, say)))
   return results.filter(({ name }) => [...options.only].some((wanted) => name.startsWith(wanted)))
 }
 

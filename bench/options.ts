@@ -9,6 +9,7 @@ export const BENCHMARKS = [
   'intake-documents-2000',
   'intake-documents-1',
   'values-per-second',
+  'peek-store-dequeue',
 ] as const
 /** Name of a measurement. */
 export type Benchmark = (typeof BENCHMARKS)[number]

@@ -96,7 +96,7 @@ async function fill(
 const POINTS_A_COMMIT = 10_000
 
 /** Records areas, parties and all points of a market. */
-export async function storeMasterData(market: ExampleMarket, { intake }: Hub): Promise<void> {
+export async function storeMasterData(market: ExampleMarket, { intake }: Pick<Hub, 'intake'>): Promise<void> {
   await inTransaction(intake.pool, async (trx) => {
     const seq = await nextRecordedSeq(trx)
     await appendGridAreas(trx, market.gridAreas(), seq)

@@ -1,14 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BillingPorts } from '../billing/index.ts'
 import { GridbookError } from '../kernel/index.ts'
 import { currentSeq, type RunDefinition, type StepResult } from '../platform/index.ts'
+import type { AccrualPorts } from './accrual-ports.ts'
 import { readAccrual } from './accrual-store.ts'
 import { postAccrual } from './post-accrual.ts'
 import { priceAccrual, recordPriced } from './price-accrual.ts'
-
-/** What an accrual's steps need. */
-export type AccrualPorts = BillingPorts
 
 /** The run of an accrual: the open days of every supply period, priced as a bill would be, and posted (accruals 1.1). */
 export function accrualRun(ports: AccrualPorts): RunDefinition {

@@ -1,6 +1,6 @@
 import { findMarketDay, GridbookError } from '../kernel/index.ts'
 import { inTransaction, type Pool, type RecordedStep, type RunDefinition, type Runs } from '../platform/index.ts'
-import type { AccrualPorts } from './accrual-run.ts'
+import type { AccrualPorts } from './accrual-ports.ts'
 
 /** An accrual that is asked for. */
 export interface AccrualRequest {

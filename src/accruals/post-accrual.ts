@@ -8,7 +8,7 @@ import {
 } from '../finance/index.ts'
 import { addDays, marketDay } from '../kernel/index.ts'
 import { nextRecordedSeq, type Transaction } from '../platform/index.ts'
-import type { AccrualPorts } from './accrual-run.ts'
+import type { AccrualPorts } from './accrual-ports.ts'
 import type { PinnedAccrual } from './accrual-store.ts'
 
 /**

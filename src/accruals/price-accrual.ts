@@ -1,7 +1,7 @@
 import { addDays, marketDay } from '../kernel/index.ts'
 import { calculateLines } from '../billing/index.ts'
 import { copyRows, parquet, type Transaction, type WrittenFile } from '../platform/index.ts'
-import type { AccrualPorts } from './accrual-run.ts'
+import type { AccrualPorts } from './accrual-ports.ts'
 import type { PinnedAccrual } from './accrual-store.ts'
 
 /** What pricing found: files that live as long as the step, and what they add up to. */

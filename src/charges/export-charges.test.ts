@@ -294,7 +294,7 @@ test('the exported price of each quarter is that of a plain reading of what was 
           const same = before?.price === `${one.price}.000000`
           if (!same) tables.set(one.day, { price: `${one.price}.000000`, at })
           if (end === undefined) continue
-          for (const day of [...tables.keys()]) if (day > one.day && day < end) tables.delete(day)
+          for (const day of tables.keys()) if (day > one.day && day < end) tables.delete(day)
           if (!tables.has(end)) tables.set(end, { price: null, at })
         }
       }

@@ -24,15 +24,15 @@ export async function importSpotPrices(path: string, { pool, profile }: ChargeIm
     await trx.query('lock table charges.spot_price in share row exclusive mode')
     tally.add(await doubledQuarters(trx))
     const { staged, fresh } = await decide(trx)
-    const done = { appended: fresh, unchanged: staged - fresh }
-    if (fresh === 0) return { ...done, recordedSeq: undefined }
+    const counts = { appended: fresh, unchanged: staged - fresh }
+    if (fresh === 0) return { ...counts, recordedSeq: undefined }
     const recordedSeq = await nextRecordedSeq(trx)
     await trx.query(
       `insert into charges.spot_price (price_area, starts_at, recorded_seq, dkk_per_mwh, resolution)
        select price_area, starts_at, ${recordedSeq}, dkk_per_mwh, resolution from new_price order by price_area, starts_at`,
     )
     faultPoint('spot-prices:before-commit')
-    return { ...done, recordedSeq }
+    return { ...counts, recordedSeq }
   })
   return tally.report(done)
 }

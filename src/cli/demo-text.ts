@@ -1,8 +1,8 @@
 import type { MonthSummary, OpenHouse } from '../sandbox/index.ts'
 import { table } from './output.ts'
 
-/** The summary of a demo as a person reads it, with the command that explains each part. @param directory as it is to be typed */
-export function demoText(summary: MonthSummary, directory: string): string {
+/** The summary of a demo as a person reads it, with the command that explains each part. */
+export function demoText(summary: MonthSummary): string {
   const { market, readings } = summary
   return [
     '',
@@ -14,7 +14,7 @@ export function demoText(summary: MonthSummary, directory: string): string {
     '',
     ...moneyText(summary),
     '',
-    `Each figure is explained by a command; in ${directory}:`,
+    'Each figure is explained by a command:',
     ...Object.entries(summary.explain).map(([figure, command]) => `  ${figure.padEnd(15)} ${command}`),
   ].join('\n')
 }
@@ -51,7 +51,7 @@ function reconciliationText({ reconciliation, dropped }: MonthSummary): string[]
   ]
 }
 
-function moneyText({ invoices, accrual, ledger }: MonthSummary): string[] {
+function moneyText({ invoices, exceptions, accrual, ledger }: MonthSummary): string[] {
   const rows = [
     ['invoices', `to ${invoices.billedTo}`, String(invoices.count), invoices.net, invoices.vat, invoices.gross],
     ['  as generated', '', String(invoices.truth.count), invoices.truth.net, invoices.truth.vat, invoices.truth.gross],
@@ -62,6 +62,10 @@ function moneyText({ invoices, accrual, ledger }: MonthSummary): string[] {
     'Supplier: money in DKK, beside what the generator computes by itself',
     table(['', '', 'count', 'net', 'vat', 'gross'], rows),
     `ledger: debit ${ledger.debit}, credit ${ledger.credit}`,
+    ...exceptions.map(
+      ({ contractId, code, meteringPointId, firstAt, slots }) =>
+        `not billed: contract ${contractId}, ${code}: ${slots} quarter-hour${slots === 1 ? '' : 's'} of ${meteringPointId} from ${firstAt}`,
+    ),
   ]
 }
 
@@ -79,6 +83,7 @@ export function whereaboutsText({ hub, supplier, tokenUrl, clients }: OpenHouse)
     'A token for the hub, as a company that reads meters, and for the supplier, as somebody in billing:',
     curl(reader),
     curl(biller),
+    `and with the second one: curl -s -H "authorization: Bearer $TOKEN" ${supplier.url}/v1/invoices`,
     'Every client with its secret is in clients.json of the demo.',
   ].join('\n')
 }

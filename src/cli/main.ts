@@ -16,6 +16,7 @@ import { supplyCommands } from './commands/supply.ts'
 import { importCommands } from './import-directory.ts'
 import { accrualCommands } from './commands/accrual.ts'
 import { exportCommands } from './commands/export.ts'
+import { invoiceCommands } from './commands/invoice.ts'
 import { ledgerCommands } from './commands/ledger.ts'
 import { messageCommands } from './commands/messages.ts'
 import { errorText } from './output.ts'
@@ -38,6 +39,7 @@ export async function buildProgram(): Promise<Command> {
   supplyCommands(program)
   settlementCommands(program)
   serveCommands(program)
+  invoiceCommands(program)
   messageCommands(program)
   reconciliationCommands(program)
   accrualCommands(program)

@@ -44,7 +44,7 @@ export const chargeCodes = {
   ),
   STATEMENT_DOUBLED: sender('The same thing is stated twice for one day', 'Leave one of the two lines.'),
   STATEMENT_UNKNOWN: sender(
-    'There is no statement of that day that could be withdrawn',
+    'Nothing was stated from that day on, so nothing can be withdrawn',
     'Withdraw a day from which something was stated.',
   ),
 }

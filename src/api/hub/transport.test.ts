@@ -112,6 +112,18 @@ test('headers beyond any measure are refused, and the server goes on', async () 
 })
 
 test.each([
+  ['without a token', 401, postHead('', { 'content-length': '40000000' })],
+  ['to a path that there is not', 404, postHead('', { 'content-length': '40000000' }).replace('notify', 'no')],
+  ['in a format that is not supported', 415, ''],
+])('a body %s is answered with %i before it is sent', async (_what, status, head) => {
+  const connection = rawConnection(listening.url)
+  const xml = { 'content-type': 'application/xml', 'content-length': '40000000' }
+  connection.write(head === '' ? postHead(authorization, xml) : head)
+  expect(await connection.answer(hasHead)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  connection.socket.destroy()
+})
+
+test.each([
   ['no HTTP', 'hello\r\n\r\n'],
   ['two lengths', postHead('x', { 'content-length': '5\r\ncontent-length: 6' })],
   ['a length and pieces', postHead('x', { 'content-length': '5', 'transfer-encoding': 'chunked' })],

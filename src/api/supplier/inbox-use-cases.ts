@@ -62,7 +62,11 @@ function toLetter(letter: DeadLetter): LetterValue {
   const { category, rootKey, receivedAt, code, reason, resolved } = letter
   return {
     id: letter.messageId,
-    ...{ category, rootKey, receivedAt, code, reason },
+    category,
+    rootKey,
+    receivedAt,
+    code,
+    reason,
     findings: letter.findings.map(toFinding),
     resolvedAt: resolved?.replayedAt ?? null,
   }

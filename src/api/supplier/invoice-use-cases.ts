@@ -54,7 +54,12 @@ function toSummary(invoice: InvoiceSummary): SummaryValue {
   const { contractId, customerId, issueDate, dueDate, fromDay, toDay } = invoice
   return {
     number: invoice.invoiceNumber,
-    ...{ contractId, customerId, issueDate, dueDate, fromDay, toDay },
+    contractId,
+    customerId,
+    issueDate,
+    dueDate,
+    fromDay,
+    toDay,
     netDkk: invoice.net,
     vatDkk: invoice.vat,
     grossDkk: invoice.gross,
@@ -82,7 +87,14 @@ function toLine(line: InvoiceLine): InvoiceValue['lines'][number] {
   const { lineType, meteringPointId, description, chargeCode, chargeOwnerId, fromDay, toDay, quantity } = line
   return {
     line: line.lineNumber,
-    ...{ lineType, meteringPointId, description, chargeCode, chargeOwnerId, fromDay, toDay, quantity },
+    lineType,
+    meteringPointId,
+    description,
+    chargeCode,
+    chargeOwnerId,
+    fromDay,
+    toDay,
+    quantity,
     unit: line.unit,
     unitPriceDkk: line.unitPrice,
     amountDkk: line.amount,

@@ -20,7 +20,8 @@ export async function explainInvoice(
   const invoice = await readInvoice(ports.pool, invoiceNumber)
   const lines = invoice.lines.filter((line) => lineNumber === undefined || line.lineNumber === lineNumber)
   const [first] = lines
-  if (first === undefined) throw new GridbookError('INVOICE_UNKNOWN', `invoice ${invoiceNumber} has no line ${lineNumber}`)
+  if (first === undefined)
+    throw new GridbookError('INVOICE_UNKNOWN', `invoice ${invoiceNumber} has no line ${lineNumber}`)
   const inputSeq = await inputSeqOf(ports.pool, invoice.runId)
   const range = {
     contractId: invoice.contractId,

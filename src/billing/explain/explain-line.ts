@@ -49,11 +49,17 @@ async function explainEnergy(
   return {
     line,
     calculation: calculationOf(line, isSold),
-    prices: line.lineType === 'energy' ? 'spot market, and the terms of the contract' : `charge ${line.chargeCode} of ${line.chargeOwnerId}`,
+    prices:
+      line.lineType === 'energy'
+        ? 'spot market, and the terms of the contract'
+        : `charge ${line.chargeCode} of ${line.chargeOwnerId}`,
     intervals: priced.map(({ interval, price, amount }) => toInterval(interval, price, amount, indexOf(interval))),
     sources,
     quantity: formatDecimal(isSold ? -energy : energy, 6),
-    exactAmount: formatDecimal(priced.reduce((sum, { amount }) => sum + amount, 0n), AMOUNT_SCALE),
+    exactAmount: formatDecimal(
+      priced.reduce((sum, { amount }) => sum + amount, 0n),
+      AMOUNT_SCALE,
+    ),
   }
 }
 
@@ -63,7 +69,12 @@ interface Price {
   readonly spot?: bigint
 }
 
-async function priceOf(line: InvoiceLine, interval: ReadInterval, isSold: boolean, prices: KnownPrices): Promise<Price> {
+async function priceOf(
+  line: InvoiceLine,
+  interval: ReadInterval,
+  isSold: boolean,
+  prices: KnownPrices,
+): Promise<Price> {
   if (line.lineType !== 'energy') {
     const byDay = await prices.tariffOf(line.chargeCode ?? '', line.chargeOwnerId ?? '')
     return { perKwh: meanOf(byDay.get(interval.day.date), interval) }
@@ -96,7 +107,9 @@ function toInterval(interval: ReadInterval, price: Price, amount: bigint, source
 function calculationOf({ lineType, factor }: InvoiceLine, isSold: boolean): string {
   const times = factor === 1 ? '' : ` x ${factor}`
   if (lineType !== 'energy') return `sum of kWh x price${times}`
-  return isSold ? 'sum of kWh x (spot - margin - supplement), paid to the customer' : 'sum of kWh x (spot + margin + supplement)'
+  return isSold
+    ? 'sum of kWh x (spot - margin - supplement), paid to the customer'
+    : 'sum of kWh x (spot + margin + supplement)'
 }
 
 /** Subscriptions by days of the month, fees by piece: from the line alone. */

@@ -26,7 +26,12 @@ export interface KnownPrices {
 
 /** Reads what an invoice was priced with. @param days market days [from, to) of its lines */
 export async function openKnownPrices(
-  invoice: { readonly contractId: string; readonly points: readonly string[]; readonly from: string; readonly to: string },
+  invoice: {
+    readonly contractId: string
+    readonly points: readonly string[]
+    readonly from: string
+    readonly to: string
+  },
   atSeq: bigint,
   ports: BillingPorts,
 ): Promise<KnownPrices> {
@@ -46,7 +51,8 @@ export async function openKnownPrices(
         return {
           pointOf: (id) => points.get(id),
           priceAreaOf: (id, day) => priceAreaOf(points.get(id), areas, day),
-          spotOf: (area) => prices(`${parquet([files.spotPriceDay.path])} as p where price_area = ${textLiteral(area)}`, false),
+          spotOf: (area) =>
+            prices(`${parquet([files.spotPriceDay.path])} as p where price_area = ${textLiteral(area)}`, false),
           tariffOf: (code, owner) =>
             prices(
               `${parquet([files.chargePriceDay.path])} as p where charge_id = (select charge_id from ${parquet([files.charge.path])} as c
@@ -65,7 +71,11 @@ export async function openKnownPrices(
   }
 }
 
-async function pointsOf(trx: Transaction, ids: readonly string[], atSeq: bigint): Promise<ReadonlyMap<string, PointHistory>> {
+async function pointsOf(
+  trx: Transaction,
+  ids: readonly string[],
+  atSeq: bigint,
+): Promise<ReadonlyMap<string, PointHistory>> {
   const points = new Map<string, PointHistory>()
   for (const id of ids) {
     const history = await pointHistory(trx, id, { asKnown: atSeq })
@@ -83,7 +93,9 @@ function pricesIn({ engine }: BillingPorts): (from: string, withFlat: boolean) =
   return async (from, withFlat) => {
     const slot = (k: number): string => (withFlat ? `coalesce(p_${k + 1}, price)` : `p_${k + 1}`)
     const columns = Array.from({ length: 100 }, (_, k) => `cast(${slot(k)} as DECIMAL(18,9)) as p_${k + 1}`)
-    const set = await engine.columns(`select cast(market_day as VARCHAR) as day, ${columns.join(', ')} from ${from} order by market_day`)
+    const set = await engine.columns(
+      `select cast(market_day as VARCHAR) as day, ${columns.join(', ')} from ${from} order by market_day`,
+    )
     const values = columns.map((_, k) => set.int64(`p_${k + 1}`))
     return new Map(set.text('day').map((day, row) => [day ?? '', values.map((column) => column[row] ?? 0n)]))
   }

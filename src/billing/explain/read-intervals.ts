@@ -34,7 +34,10 @@ export async function readIntervals(
     const resolution = point.periods.find((period) => isInForce(period, day.date))?.resolution
     if (resolution !== 'PT15M' && resolution !== 'PT1H') continue
     const slotClass = resolution === 'PT1H' ? 25 : 100
-    const history = await dayHistory({ seriesId, marketDay: day.dayNumber, slotClass }, { ...ports, series: new SeriesDirectory() })
+    const history = await dayHistory(
+      { seriesId, marketDay: day.dayNumber, slotClass },
+      { ...ports, series: new SeriesDirectory() },
+    )
     const known = history.deliveries.filter((delivery) => delivery.recordedSeq <= atSeq).toReversed()
     const minutes = resolution === 'PT1H' ? 60 : 15
     for (let slot = 0; slot < slotCount(day, resolution); slot += 1) {
@@ -47,7 +50,15 @@ export async function readIntervals(
       const registeredAt = formatInstant(delivery.registeredAtMs)
       const source = { documentId, transactionId, registeredAt, recordedSeq: delivery.recordedSeq.toString() }
       const startMs = day.startMs + slot * minutes * 60_000
-      found.push({ day, slot, startMs, minutes, quality, source, microKwh: rows.values[row * rows.slotClass + slot] ?? 0n })
+      found.push({
+        day,
+        slot,
+        startMs,
+        minutes,
+        quality,
+        source,
+        microKwh: rows.values[row * rows.slotClass + slot] ?? 0n,
+      })
     }
   }
   return found
@@ -58,12 +69,16 @@ export async function sourcesOf(
   intervals: readonly ReadInterval[],
   { pool }: BillingPorts,
 ): Promise<{ readonly sources: ReadingSource[]; readonly indexOf: (interval: ReadInterval) => number }> {
-  const keyOf = ({ source }: ReadInterval): string => `${source.documentId} ${source.transactionId} ${source.recordedSeq}`
+  const keyOf = ({ source }: ReadInterval): string =>
+    `${source.documentId} ${source.transactionId} ${source.recordedSeq}`
   const distinct = new Map(intervals.map((interval) => [keyOf(interval), interval.source]))
   const messages = await messageIdsOf(pool, [...new Set([...distinct.values()].map(({ documentId }) => documentId))])
   const index = new Map([...distinct.keys()].map((key, n) => [key, n]))
   return {
-    sources: [...distinct.values()].map((source) => ({ ...source, messageId: messages.get(source.documentId) ?? null })),
+    sources: [...distinct.values()].map((source) => ({
+      ...source,
+      messageId: messages.get(source.documentId) ?? null,
+    })),
     indexOf: (interval) => index.get(keyOf(interval)) ?? 0,
   }
 }

@@ -29,7 +29,9 @@ export async function billingExceptions(
   pool: Pool | Transaction,
   filter: { readonly runId?: string | undefined; readonly contractId?: string | undefined } = {},
 ): Promise<BillingException[]> {
-  const { rows } = await pool.query<Omit<BillingException, 'firstAt' | 'slots' | 'title' | 'next'> & { first_at: Date; slots: bigint }>(
+  const { rows } = await pool.query<
+    Omit<BillingException, 'firstAt' | 'slots' | 'title' | 'next'> & { first_at: Date; slots: bigint }
+  >(
     `with last as (
        select contract_id, max(recorded_seq) as recorded_seq from (
          select contract_id, run_id from billing.exception union select contract_id, run_id from billing.invoice) as seen

@@ -91,14 +91,22 @@ export async function listInvoices(pool: Pool | Transaction, filter: InvoiceFilt
      where ($1::uuid is null or run_id = $1) and ($2::text is null or contract_id = $2) and ($3::text is null or customer_id = $3)
        and ($4::text is null or (length(invoice_number), invoice_number) > (length($4::text), $4::text collate "C"))
      order by length(invoice_number), invoice_number limit $5`,
-    [filter.runId ?? null, filter.contractId ?? null, filter.customerId ?? null, filter.after ?? null, filter.limit ?? null],
+    [
+      filter.runId ?? null,
+      filter.contractId ?? null,
+      filter.customerId ?? null,
+      filter.after ?? null,
+      filter.limit ?? null,
+    ],
   )
   return rows
 }
 
 /** The invoice with a number. @throws GridbookError INVOICE_UNKNOWN */
 export async function readInvoice(pool: Pool | Transaction, invoiceNumber: string): Promise<Invoice> {
-  const { rows } = await pool.query<InvoiceSummary & Omit<Invoice['recipient'], never> & Record<'sellerId' | 'sellerName', string>>(
+  const { rows } = await pool.query<
+    InvoiceSummary & Omit<Invoice['recipient'], never> & Record<'sellerId' | 'sellerName', string>
+  >(
     `select ${SUMMARY}, seller_id as "sellerId", seller_name as "sellerName", recipient_name as name, address_1 as "address1",
        address_2 as "address2", postal_code as "postalCode", city, country, email, recipient_cvr as cvr
      from billing.invoice where invoice_number = $1`,

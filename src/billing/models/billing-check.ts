@@ -33,7 +33,9 @@ export function billingCheckSql(relations: CheckInputs): string {
     documents_add_up: `select count(*) from (select coalesce(sum(net_ore), 0) as net from ${document} as d) as d
       where d.net <> (select coalesce(sum(amount_ore), 0) from ${pricedLine} as l where contract_id not in (select contract_id from ${pricingFault} as f))`,
   }
-  return BILLING_CHECKS.map((name) => `select '${name}' as check_name, cast((${counts[name]}) as BIGINT) as violations`).join('\nunion all ')
+  return BILLING_CHECKS.map(
+    (name) => `select '${name}' as check_name, cast((${counts[name]}) as BIGINT) as violations`,
+  ).join('\nunion all ')
 }
 
 /** Energy of the open days, added up column by column and without a thought of prices. Grain: period_id. */

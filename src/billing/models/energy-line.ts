@@ -14,7 +14,7 @@ export const LINE_COLUMNS =
  */
 export function energyLineSql(relations: EnergyInputs, scale: PriceScale): string {
   const terms = `${priceInteger('o.margin', 6)} + ${priceInteger('o.supplement', 6)}`
-  const ofSpot = `${exactProduct('sum(s.sign * coalesce(e.dot_a, 0))', scale)}`
+  const ofSpot = exactProduct('sum(s.sign * e.dot_a)', scale)
   const ofTerms = exactInteger(`sum(e.micro_kwh) * (${terms})`, ENERGY_SCALE + 6)
   return `select o.period_id, 'energy' as line_type, cast(null as INTEGER) as charge_id, min(s.from_day) as from_day,
       max(s.to_day) as to_day, cast(1 as INTEGER) as factor, ${kwh('sum(s.sign * e.micro_kwh)')} as quantity, 'kWh' as unit,

@@ -15,7 +15,10 @@ export type OpenDays = {
  * day. The columns of a supply period, its days cut to [billed to, to); a period without such days has no row. Nothing is NULL. Days
  * count as billed for the point, under whatever contract: a start of supply that was moved must not bill a day again.
  */
-export function openPeriodSql(relations: Pick<PricingRelations, 'supplyPeriod' | 'billedPeriod'>, { to, contracts }: OpenDays): string {
+export function openPeriodSql(
+  relations: Pick<PricingRelations, 'supplyPeriod' | 'billedPeriod'>,
+  { to, contracts }: OpenDays,
+): string {
   const only = contracts === undefined ? '' : `and s.contract_id in (${['', ...contracts].map(textLiteral).join(', ')})`
   return `select cast(row_number() over (order by supply_period_id, from_day) as INTEGER) as period_id, *
     from (select s.supply_period_id, s.metering_point_id, s.contract_id, s.customer_id, s.margin, s.supplement, s.subscription,

@@ -21,7 +21,10 @@ export function vectorSql(relations: With<'spotDay' | 'chargeRun'>): string {
  * Relation vector_day: the prices of a vector on a day, as integers of `scale` decimals. Grain: (vector_id, market_day), a row for
  * every day of the calendar. w_1..w_100 BIGINT; no price is 0 here: whoever lacks one is found in missing_slots, and has no line.
  */
-export function vectorDaySql(relations: With<'calendar' | 'spotDay' | 'chargeDay' | 'vector'>, scale: PriceScale): string {
+export function vectorDaySql(
+  relations: With<'calendar' | 'spotDay' | 'chargeDay' | 'vector'>,
+  scale: PriceScale,
+): string {
   const prices = slots(100, (k) => `coalesce(${priceInteger(`p.p_${k + 1}`, scale)}, 0) as w_${k + 1}`)
   return `select * from (select v.vector_id, d.market_day, ${slots(100, (k) => `cast(0 as BIGINT) as w_${k + 1}`)}
       from ${relations.vector} as v cross join ${relations.calendar} as d where v.vector_id = ${NO_VECTOR}

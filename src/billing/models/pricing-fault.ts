@@ -27,9 +27,11 @@ type FaultInputs = With<
  * instant that lacks something; slots BIGINT: how many quarters do; and the columns that tell the supply period.
  */
 export function pricingFaultSql(relations: FaultInputs): string {
-  const { calendar, openPeriod, segment, segmentCharge, chargeDay, spotDay, vector, readingGap, subscription, fee } = relations
+  const { calendar, openPeriod, segment, segmentCharge, chargeDay, spotDay, vector, readingGap, subscription, fee } =
+    relations
   const tariffType = "case when c.is_tax then 'tax' else 'tariff' end"
-  const whole = (of: string): string => `${calendar} as d on d.market_day >= ${of}.from_day and d.market_day < ${of}.to_day`
+  const whole = (of: string): string =>
+    `${calendar} as d on d.market_day >= ${of}.from_day and d.market_day < ${of}.to_day`
   const row = (type: string, charge: string, code: PricingFaultCode): string =>
     `${type} as line_type, cast(${charge} as INTEGER) as charge_id, '${code}' as code`
   return `select o.period_id, o.supply_period_id, o.metering_point_id, o.contract_id, f.line_type, f.charge_id, f.code, f.first_ms, f.slots

@@ -32,7 +32,10 @@ function cuts(relations: With<'calendar' | 'openPeriod' | 'chargeRun'>): string 
   const within = (day: string): string => `${day} > o.from_day and ${day} < o.to_day`
   const ends = (join: string, of: string): string =>
     ['from_day', 'to_day']
-      .map((end) => `union select o.period_id, ${of}.${end} from ${openPeriod} as o ${join} where ${within(`${of}.${end}`)}`)
+      .map(
+        (end) =>
+          `union select o.period_id, ${of}.${end} from ${openPeriod} as o ${join} where ${within(`${of}.${end}`)}`,
+      )
       .join('\n')
   const points = `join ${pointPeriod} as p on p.metering_point_id = o.metering_point_id`
   const links = `join ${chargeLinkPeriod} as l on l.metering_point_id = o.metering_point_id`

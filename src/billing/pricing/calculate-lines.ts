@@ -10,7 +10,9 @@ export async function calculatePricing(request: InputRequest, ports: BillingPort
   const { input } = await openPricingInput(request, ports)
   if (input === undefined) return undefined
   const { withoutMissing } = request
-  return await priceLines({ ...input, withoutMissing }, ports.engine, (name) => join(request.directory, `${name}.parquet`))
+  return await priceLines({ ...input, withoutMissing }, ports.engine, (name) =>
+    join(request.directory, `${name}.parquet`),
+  )
 }
 
 /**

@@ -49,7 +49,12 @@ async function openWithin(
   const openPeriod = await engine.copyTo(openPeriodSql(known, request), path('open_period'))
   const window = await pricingWindow(openPeriod, engine, zone)
   if (window === undefined) return { openPeriod, input: undefined }
-  const charges = await exportCharges(trx, engine, directory, { from: exportedFrom(window, zone), to: window.to, atSeq, zone })
+  const charges = await exportCharges(trx, engine, directory, {
+    from: exportedFrom(window, zone),
+    to: window.to,
+    atSeq,
+    zone,
+  })
   const period = { fromMs: marketDay(window.from, zone).startMs, toMs: marketDay(window.to, zone).startMs, zone }
   const points = await exportPeriods(trx, engine, path('point_period'), { atSeq, period })
   const series = await exportSeries(trx, engine, path('series'))
@@ -72,7 +77,12 @@ async function openWithin(
   return { openPeriod, input: { relations, openPeriod, ...window, zone } }
 }
 
-async function writeBilledPeriods(trx: Transaction, path: string, atSeq: bigint, { engine }: BillingPorts): Promise<WrittenFile> {
+async function writeBilledPeriods(
+  trx: Transaction,
+  path: string,
+  atSeq: bigint,
+  { engine }: BillingPorts,
+): Promise<WrittenFile> {
   const { rows } = await trx.query<[string, number, number]>({
     rowMode: 'array',
     text: `select metering_point_id, min(from_day) - date '1970-01-01', max(to_day) - date '1970-01-01'

@@ -11,16 +11,32 @@ import { priceReference } from '../testing/reference.ts'
 
 let engine: Engine
 beforeAll(async () => {
-  engine = await openEngine({ threads: 2, tempDir: join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'gridbook-pricing-random') })
+  engine = await openEngine({
+    threads: 2,
+    tempDir: join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'gridbook-pricing-random'),
+  })
 })
 afterAll(async () => {
   await engine.close()
 })
 
 const lineText = (line: PlainLine): string =>
-  [line.supplyPeriod, line.from, line.to, line.type, line.chargeId, line.factor, line.quantity, line.unitPrice, line.amountOre, line.vat].join(' ')
+  [
+    line.supplyPeriod,
+    line.from,
+    line.to,
+    line.type,
+    line.chargeId,
+    line.factor,
+    line.quantity,
+    line.unitPrice,
+    line.amountOre,
+    line.vat,
+  ].join(' ')
 const faultText = (fault: PlainFault): string =>
-  [fault.supplyPeriod, fault.code, fault.type, fault.chargeId, new Date(fault.firstMs).toISOString(), fault.slots].join(' ')
+  [fault.supplyPeriod, fault.code, fault.type, fault.chargeId, new Date(fault.firstMs).toISOString(), fault.slots].join(
+    ' ',
+  )
 
 test('the models price random markets as the plain loops do', async () => {
   const seen = new Set<string>()

@@ -4,13 +4,7 @@ import type { Engine, WrittenFile } from '../../platform/index.ts'
 import type { MarketZone } from '../../kernel/index.ts'
 import { chargeDaySql, chargeRunSql } from '../models/charge-day.ts'
 import { marketDays, writeCalendar } from '../models/calendar.ts'
-import {
-  feeLineSql,
-  feeSql,
-  ownSubscriptionLineSql,
-  subscriptionLineSql,
-  subscriptionSql,
-} from '../models/day-line.ts'
+import { feeLineSql, feeSql, ownSubscriptionLineSql, subscriptionLineSql, subscriptionSql } from '../models/day-line.ts'
 import { energyLineSql, tariffLineSql } from '../models/energy-line.ts'
 import { energySumSql } from '../models/energy-sum.ts'
 import { energyUseSql } from '../models/energy-use.ts'

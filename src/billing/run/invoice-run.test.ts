@@ -44,7 +44,13 @@ afterAll(async () => {
 })
 
 let deliveries = 0
-const deliver = async (points: readonly number[], from: string, to: string, extra = 0n, registeredAtMs = 1): Promise<bigint> => {
+const deliver = async (
+  points: readonly number[],
+  from: string,
+  to: string,
+  extra = 0n,
+  registeredAtMs = 1,
+): Promise<bigint> => {
   const days = points.flatMap((n) => goldenDays(n, from, to, extra, registeredAtMs))
   return (await commitDeliveries(intake.ports, days, `delivery ${(deliveries += 1)}`)).seq
 }
@@ -58,14 +64,25 @@ function goldenDays(n: number, from: string, to: string, extra: bigint, register
     slots: day.hours,
     registeredAtMs,
     stated: new Map(
-      Array.from({ length: day.hours }, (_, k) => [k, { quality: 'measured' as const, micro: (GOLDEN_HOURS[k] ?? 0n) + extra }]),
+      Array.from({ length: day.hours }, (_, k) => [
+        k,
+        { quality: 'measured' as const, micro: (GOLDEN_HOURS[k] ?? 0n) + extra },
+      ]),
     ),
   }))
 }
 
 const newRunId = (): string => `00000000-0000-4000-8000-${String((started += 1)).padStart(12, '0')}`
 async function bill(to: string, other: Partial<InvoiceRequest> = {}): Promise<FinishedInvoiceRun> {
-  const request = { runId: newRunId(), to, issueDate: '2026-02-02', sellerId: SELLER, profile: dk, createdBy: 'a test', ...other }
+  const request = {
+    runId: newRunId(),
+    to,
+    issueDate: '2026-02-02',
+    sellerId: SELLER,
+    profile: dk,
+    createdBy: 'a test',
+    ...other,
+  }
   return await runInvoices(request, { ports, runs, definition, codeVersion: '1.2.3' })
 }
 const scalar = async (sql: string, values: unknown[] = []): Promise<unknown> => {
@@ -94,7 +111,9 @@ describe('a billing run', () => {
       seller: { id: SELLER },
       recipient: { name: 'Customer 1', address1: 'Example Street 1', postalCode: '8000', city: 'Aarhus', cvr: null },
       vatByRate: [{ rate: '0.25', base: '634.51', vat: '158.63' }],
-      points: [{ meteringPointId: pointOf(1), fromDay: '2026-01-01', toDay: '2026-02-01', energyKwh: '409.200', tax: '3.27' }],
+      points: [
+        { meteringPointId: pointOf(1), fromDay: '2026-01-01', toDay: '2026-02-01', energyKwh: '409.200', tax: '3.27' },
+      ],
     })
     expect(invoice.lines.map((line) => [line.lineNumber, line.lineType, line.chargeCode, line.amount])).toEqual([
       [1, 'energy', null, '386.51'],
@@ -110,7 +129,13 @@ describe('a billing run', () => {
   test('bills golden invoice 2 of the days that an earlier bill left', async () => {
     await bill('2026-01-15', { contracts: ['K2'] })
     const { issued } = await bill('2026-01-31', { contracts: ['K2'] })
-    expect(issued).toMatchObject({ invoices: 1, lastNumber: '2026-000003', netOre: 32749n, vatOre: 8187n, grossOre: 40936n })
+    expect(issued).toMatchObject({
+      invoices: 1,
+      lastNumber: '2026-000003',
+      netOre: 32749n,
+      vatOre: 8187n,
+      grossOre: 40936n,
+    })
     const days = await intake.pool.query(
       'select from_day::text, to_day::text, previous_to_day::text, invoice_number from billing.billed_period where metering_point_id = $1 order by from_day',
       [pointOf(2)],
@@ -131,7 +156,13 @@ describe('a billing run', () => {
     const runId = '00000000-0000-4000-8000-000000000001'
     const again = await bill('2026-01-31', { runId, contracts: ['K1'] })
     expect(again.issued).toMatchObject({ invoices: 1, firstNumber: '2026-000001' })
-    expect(await invoiceTotals(intake.pool, { runId })).toEqual({ count: 1, energyKwh: '409.200', net: '634.51', vat: '158.63', gross: '793.14' })
+    expect(await invoiceTotals(intake.pool, { runId })).toEqual({
+      count: 1,
+      energyKwh: '409.200',
+      net: '634.51',
+      vat: '158.63',
+      gross: '793.14',
+    })
   })
 
   test('two at once bill every day once; the one that comes late says so and bills nothing', async () => {
@@ -140,7 +171,9 @@ describe('a billing run', () => {
     const refused = both.flatMap((each) => (each.status === 'rejected' ? [each.reason as Error] : []))
     expect(issued.filter((count) => count === 1)).toHaveLength(1)
     for (const error of refused) expect(error.message).toMatch(/invoice 2026-000004 bills days of/)
-    expect(await listInvoices(intake.pool, { contractId: 'K3' })).toMatchObject([{ invoiceNumber: '2026-000004', gross: '793.14' }])
+    expect(await listInvoices(intake.pool, { contractId: 'K3' })).toMatchObject([
+      { invoiceNumber: '2026-000004', gross: '793.14' },
+    ])
   })
 
   test('of two that have both priced, only the first to issue does', async () => {
@@ -148,7 +181,10 @@ describe('a billing run', () => {
     await add('spot_prices', SPOT, goldenSpot('2026-02-01', '2026-02-02'))
     const [first, second] = [await priced('2026-02-01', ['K1']), await priced('2026-02-01', ['K1'])]
     await step(first, 'issue')
-    await expect(step(second, 'issue')).rejects.toMatchObject({ code: 'BILLED_MEANWHILE', where: { point: pointOf(1) } })
+    await expect(step(second, 'issue')).rejects.toMatchObject({
+      code: 'BILLED_MEANWHILE',
+      where: { point: pointOf(1) },
+    })
     expect(await scalar('select count(*)::int from billing.invoice where run_id = any($1)', [[first, second]])).toBe(1)
     expect(await scalar('select count(*)::int from billing.issued_run where run_id = $1', [second])).toBe(0)
   })
@@ -159,7 +195,9 @@ describe('a billing run', () => {
     expect(await readdir(ports.scratch)).toContain(`billing-${run}`)
     await rm(ports.scratch, { recursive: true, force: true })
     await step(run, 'issue')
-    expect(await listInvoices(intake.pool, { runId: run })).toMatchObject([{ contractId: 'K2', fromDay: '2026-02-01', toDay: '2026-02-02' }])
+    expect(await listInvoices(intake.pool, { runId: run })).toMatchObject([
+      { contractId: 'K2', fromDay: '2026-02-01', toDay: '2026-02-02' },
+    ])
   })
 
   test('prices what was known when it was pinned, whatever comes in meanwhile', async () => {
@@ -175,8 +213,14 @@ describe('a billing run', () => {
   test('whose checks found anything issues nothing', async () => {
     const runId = newRunId()
     await insertRun(intake.pool, argumentsOf(runId, '2026-02-02', ['K1']), { codeVersion: '1', startedAtMs: 0 })
-    await intake.pool.query("insert into billing.run_check (run_id, check_name, violations) values ($1, 'energy_once', 2)", [runId])
-    await expect(step(runId, 'check')).rejects.toMatchObject({ code: 'IDENTITY_BROKEN', message: expect.stringContaining('energy_once: 2') })
+    await intake.pool.query(
+      "insert into billing.run_check (run_id, check_name, violations) values ($1, 'energy_once', 2)",
+      [runId],
+    )
+    await expect(step(runId, 'check')).rejects.toMatchObject({
+      code: 'IDENTITY_BROKEN',
+      message: expect.stringContaining('energy_once: 2'),
+    })
   })
 
   test.each([
@@ -184,9 +228,15 @@ describe('a billing run', () => {
     [{ issueDate: '2026-02-30' }, "issue date '2026-02-30' is not a day"],
     [{ runId: 'x' }, "'x' is not a UUID"],
     [{ contracts: [] }, 'no contract is named'],
-  ] as const satisfies readonly (readonly [Partial<InvoiceRequest>, string])[])("with %j is refused", async (other: Partial<InvoiceRequest>, message) => {
-    await expect(bill(other.to ?? '2026-01-31', other)).rejects.toMatchObject({ code: 'BILLING_ARGUMENT', message: expect.stringContaining(message) })
-  })
+  ] as const satisfies readonly (readonly [Partial<InvoiceRequest>, string])[])(
+    'with %j is refused',
+    async (other: Partial<InvoiceRequest>, message) => {
+      await expect(bill(other.to ?? '2026-01-31', other)).rejects.toMatchObject({
+        code: 'BILLING_ARGUMENT',
+        message: expect.stringContaining(message),
+      })
+    },
+  )
 
   test('begins the numbers of another year anew', async () => {
     await deliver([1], '2026-02-02', '2026-02-03')
@@ -233,11 +283,15 @@ describe('the books', () => {
     expect(ofAccount('1100')).toBe(BigInt(gross.replace('.', '')))
     expect(ofAccount('2000')).toBe(-BigInt(vat.replace('.', '')))
     expect(await scalar("select count(*)::int from finance.journal_entry where document_type = 'invoice'")).toBe(count)
-    for (const identity of await inTransaction(intake.pool, (trx) => ledgerCheck(trx))) expect(identity).toMatchObject({ failing: 0n })
+    for (const identity of await inTransaction(intake.pool, (trx) => ledgerCheck(trx)))
+      expect(identity).toMatchObject({ failing: 0n })
   })
 
   test('numbers have no gap and no day is billed twice', async () => {
-    const { rows } = await intake.pool.query('select invoice_number from billing.invoice where invoice_number like $1 order by 1', ['2026-%'])
+    const { rows } = await intake.pool.query(
+      'select invoice_number from billing.invoice where invoice_number like $1 order by 1',
+      ['2026-%'],
+    )
     expect(rows.map((row) => row.invoice_number)).toEqual(rows.map((_, n) => `2026-${String(n + 1).padStart(6, '0')}`))
     expect(
       await scalar(`select count(*)::int from billing.billed_period a join billing.billed_period b on b.metering_point_id = a.metering_point_id
@@ -245,13 +299,21 @@ describe('the books', () => {
     ).toBe(0)
   })
 
-  test.each(['run', 'run_input', 'run_priced', 'run_check', 'issued_run', 'invoice', 'invoice_line', 'invoice_vat', 'billed_period', 'exception'])(
-    'facts of billing.%s are only added',
-    async (table) => {
-      await expect(intake.pool.query(`delete from billing.${table}`)).rejects.toThrow('facts are only added')
-      await expect(intake.pool.query(`truncate billing.${table} cascade`)).rejects.toThrow('facts are only added')
-    },
-  )
+  test.each([
+    'run',
+    'run_input',
+    'run_priced',
+    'run_check',
+    'issued_run',
+    'invoice',
+    'invoice_line',
+    'invoice_vat',
+    'billed_period',
+    'exception',
+  ])('facts of billing.%s are only added', async (table) => {
+    await expect(intake.pool.query(`delete from billing.${table}`)).rejects.toThrow('facts are only added')
+    await expect(intake.pool.query(`truncate billing.${table} cascade`)).rejects.toThrow('facts are only added')
+  })
 
   test.each([
     ['a gap', "(1, '2026-03-01', '2026-04-01', '2026-03-01')"],
@@ -261,7 +323,10 @@ describe('the books', () => {
     await expect(
       intake.pool.query(
         `insert into billing.billed_period (supply_period_id, from_day, to_day, previous_to_day, metering_point_id, invoice_number, run_id)
-         select v.*, 'p', 'n', '00000000-0000-4000-8000-000000000001'::uuid from (values ${values}) as v(a, b, c, d)`.replace('select v.*', 'select a, b::date, c::date, d::date'),
+         select v.*, 'p', 'n', '00000000-0000-4000-8000-000000000001'::uuid from (values ${values}) as v(a, b, c, d)`.replace(
+          'select v.*',
+          'select a, b::date, c::date, d::date',
+        ),
       ),
     ).rejects.toThrow(/violates (foreign key|unique) constraint/)
   })
@@ -291,7 +356,11 @@ describe('an explanation', () => {
       amount: '1.548',
       source: 0,
     })
-    expect(lines[0]?.sources[0]).toMatchObject({ documentId: 'delivery 1', messageId: null, recordedSeq: expect.any(String) })
+    expect(lines[0]?.sources[0]).toMatchObject({
+      documentId: 'delivery 1',
+      messageId: null,
+      recordedSeq: expect.any(String),
+    })
     expect(lines[6]).toMatchObject({ calculation: 'price of the month x 31 of 31 days', intervals: [] })
   })
 

@@ -79,9 +79,10 @@ async function issue(runId: string, ports: BillingPorts): Promise<StepResult> {
 /** Where the files of an earlier step are gone they are made again, and must say the same. */
 async function preparedAgain(runId: string, ports: BillingPorts): Promise<PreparedRun> {
   const prepared = await prepareRun(await readRun(ports.pool, runId), ports)
-  const { rows } = await ports.pool.query<{ digest: string }>('select digest from billing.run_priced where run_id = $1', [
-    runId,
-  ])
+  const { rows } = await ports.pool.query<{ digest: string }>(
+    'select digest from billing.run_priced where run_id = $1',
+    [runId],
+  )
   if (rows[0]?.digest !== prepared.summary.digest)
     throw new GridbookError('IDENTITY_BROKEN', `billing run ${runId} priced the same input differently a second time`)
   return prepared

@@ -195,12 +195,14 @@ async function periodRows(
 
 async function storeExceptions(trx: Transaction, { run, prepared }: Issue, { engine }: BillingPorts): Promise<void> {
   if (prepared.summary.faults === 0) return
-  const rows = await engine.rows<Record<'contract_id' | 'metering_point_id' | 'code' | 'first_text', string> &
-    Record<'line_type' | 'charge_code' | 'charge_owner_id', string | null> & {
-      supply_period_id: number
-      charge_id: number | null
-      slots: bigint
-    }>(
+  const rows = await engine.rows<
+    Record<'contract_id' | 'metering_point_id' | 'code' | 'first_text', string> &
+      Record<'line_type' | 'charge_code' | 'charge_owner_id', string | null> & {
+        supply_period_id: number
+        charge_id: number | null
+        slots: bigint
+      }
+  >(
     `select f.contract_id, f.supply_period_id, f.metering_point_id, f.line_type, f.charge_id, c.code as charge_code, c.owner_id as charge_owner_id,
        f.code, strftime(make_timestamp(f.first_ms * 1000), ${textLiteral('%Y-%m-%d %H:%M:%S+00')}) as first_text, f.slots
      from ${parquet([prepared.path('pricing_fault')])} as f

@@ -29,13 +29,20 @@ export interface Parties {
 /** Reads who issues and who receives. A seller that is no actor of the market goes by his number. */
 export async function readParties(
   trx: Transaction,
-  { atSeq, sellerId, contractIds }: { readonly atSeq: bigint; readonly sellerId: string; readonly contractIds: readonly string[] },
+  {
+    atSeq,
+    sellerId,
+    contractIds,
+  }: { readonly atSeq: bigint; readonly sellerId: string; readonly contractIds: readonly string[] },
 ): Promise<Parties> {
   const known = contractIds.length <= FEW_CONTRACTS ? { atSeq, contractIds } : { atSeq }
   const actors = await actorsAsKnown(trx, { atSeq })
   const contracts = new Map((await contractsAsKnown(trx, known)).map((each) => [each.contractId, each]))
-  const customerIds = contractIds.length <= FEW_CONTRACTS ? [...contracts.values()].map((each) => each.customerId) : undefined
-  const customers = new Map((await customersAsKnown(trx, { atSeq, customerIds })).map((each) => [each.customerId, each]))
+  const customerIds =
+    contractIds.length <= FEW_CONTRACTS ? [...contracts.values()].map((each) => each.customerId) : undefined
+  const customers = new Map(
+    (await customersAsKnown(trx, { atSeq, customerIds })).map((each) => [each.customerId, each]),
+  )
   return {
     sellerName: actors.find(({ actorId }) => actorId === sellerId)?.name ?? sellerId,
     recipientOf: (contractId) => {

@@ -32,7 +32,12 @@ export interface FinishedInvoiceRun {
  */
 export async function runInvoices(
   request: InvoiceRequest,
-  { ports, runs, definition, codeVersion }: {
+  {
+    ports,
+    runs,
+    definition,
+    codeVersion,
+  }: {
     readonly ports: BillingPorts
     readonly runs: Runs
     readonly definition: RunDefinition
@@ -43,7 +48,9 @@ export async function runInvoices(
   const last = findMarketDay(to, profile.zone)
   const faults = [
     ...(last === undefined ? [`'${to}' is not a day`] : []),
-    ...(findMarketDay(request.issueDate, profile.zone) === undefined ? [`issue date '${request.issueDate}' is not a day`] : []),
+    ...(findMarketDay(request.issueDate, profile.zone) === undefined
+      ? [`issue date '${request.issueDate}' is not a day`]
+      : []),
     ...(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(request.runId) ? [] : [`'${request.runId}' is not a UUID`]),
     ...(request.contracts?.length === 0 ? ['no contract is named'] : []),
   ]

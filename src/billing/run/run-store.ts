@@ -83,9 +83,10 @@ export async function readRun(pool: Pool | Transaction, runId: string): Promise<
 
 /** The number up to which a run reads, pinned by its first step. */
 export async function inputSeqOf(pool: Pool | Transaction, runId: string): Promise<bigint> {
-  const { rows } = await pool.query<{ input_seq: bigint }>('select input_seq from billing.run_input where run_id = $1', [
-    runId,
-  ])
+  const { rows } = await pool.query<{ input_seq: bigint }>(
+    'select input_seq from billing.run_input where run_id = $1',
+    [runId],
+  )
   const [row] = rows
   if (row === undefined) throw new Error(`billing run ${runId} has not pinned its input`)
   return row.input_seq

@@ -6,9 +6,20 @@ export interface PlainMarket {
   /** first day not billed yet, by supply period */
   readonly billedTo: ReadonlyMap<number, string>
   readonly pointPeriods: readonly PlainPointPeriod[]
-  readonly gridAreas: readonly { readonly area: string; readonly from: string; readonly to: string | null; readonly priceArea: string | null }[]
+  readonly gridAreas: readonly {
+    readonly area: string
+    readonly from: string
+    readonly to: string | null
+    readonly priceArea: string | null
+  }[]
   readonly charges: readonly PlainCharge[]
-  readonly links: readonly { readonly point: string; readonly chargeId: number; readonly factor: number; readonly from: string; readonly to: string | null }[]
+  readonly links: readonly {
+    readonly point: string
+    readonly chargeId: number
+    readonly factor: number
+    readonly from: string
+    readonly to: string | null
+  }[]
   /** reading days by point and day */
   readonly readings: ReadonlyMap<string, ReadonlyMap<string, PlainReadings>>
   /** prices of tariffs by charge and day, one for each quarter of the day */
@@ -46,7 +57,12 @@ export interface PlainPointPeriod {
 export interface PlainCharge {
   readonly id: number
   readonly type: 'tariff' | 'fee' | 'subscription'
-  readonly periods: readonly { readonly from: string; readonly to: string | null; readonly vat: boolean; readonly isTax: boolean }[]
+  readonly periods: readonly {
+    readonly from: string
+    readonly to: string | null
+    readonly vat: boolean
+    readonly isTax: boolean
+  }[]
 }
 
 /** The slots of one day; undefined has no value. */

@@ -16,7 +16,10 @@ export async function plainRelations(market: PlainMarket, engine: Engine): Promi
   }
   const points = [...new Set(market.pointPeriods.map(({ point }) => point))]
   return {
-    supplyPeriod: await table(SUPPLY, market.supplyPeriods.map((p) => [p.id, p.point, p.contract, p.customer, p.from, p.to, six(p.margin), six(p.supplement), six(p.subscription)])),
+    supplyPeriod: await table(
+      SUPPLY,
+      market.supplyPeriods.map(supplyRow),
+    ),
     billedPeriod: await table(
       specs('metering_point_id VARCHAR', 'from_day DATE', 'to_day DATE'),
       market.supplyPeriods.flatMap((p) => {
@@ -24,19 +27,60 @@ export async function plainRelations(market: PlainMarket, engine: Engine): Promi
         return to === undefined ? [] : [[p.point, p.from, to]]
       }),
     ),
-    pointPeriod: await table(POINT, market.pointPeriods.map((p) => [p.point, p.type, p.resolution, p.area, p.from, p.to])),
-    series: await table(specs('metering_point_id VARCHAR', 'series_id INTEGER'), points.map((point, n) => [point, n + 1])),
-    gridArea: await table(AREA, market.gridAreas.map((a) => [a.area, a.priceArea, a.from, a.to])),
+    pointPeriod: await table(
+      POINT,
+      market.pointPeriods.map((p) => [p.point, p.type, p.resolution, p.area, p.from, p.to]),
+    ),
+    series: await table(
+      specs('metering_point_id VARCHAR', 'series_id INTEGER'),
+      points.map((point, n) => [point, n + 1]),
+    ),
+    gridArea: await table(
+      AREA,
+      market.gridAreas.map((a) => [a.area, a.priceArea, a.from, a.to]),
+    ),
     readingDay25: await table(readingColumns(25), readingRows(market, points, 'PT1H')),
     readingDay100: await table(readingColumns(100), readingRows(market, points, 'PT15M')),
-    charge: await table(specs('charge_id INTEGER', 'code VARCHAR', 'owner_id VARCHAR', 'charge_type VARCHAR'), market.charges.map((c) => [c.id, `C${c.id}`, '5790000432752', c.type])),
-    chargePeriod: await table(CHARGE_PERIOD, market.charges.flatMap((c) => c.periods.map((p) => [c.id, p.from, p.to, `charge ${c.id}`, 'PT1H', p.vat, p.isTax]))),
-    chargeLinkPeriod: await table(LINK, market.links.map((l) => [l.point, l.chargeId, l.factor, l.from, l.to])),
-    chargePriceDay: await table([...specs('charge_id INTEGER', 'market_day DATE', 'is_flat BOOLEAN'), ...prices(6)], tariffRows(market)),
-    chargeMonthPrice: await table(specs('charge_id INTEGER', 'month DATE', 'price DECIMAL(18,6)'), market.monthPrices.map((p) => [p.chargeId, p.day, six(p.price)])),
-    spotPriceDay: await table([...specs('price_area VARCHAR', 'market_day DATE'), ...prices(9).slice(1)], [...market.spot].flatMap(([area, days]) => [...days].map(([day, values]) => [area, day, ...hundred(values, 9)]))),
+    charge: await table(
+      specs('charge_id INTEGER', 'code VARCHAR', 'owner_id VARCHAR', 'charge_type VARCHAR'),
+      market.charges.map((c) => [c.id, `C${c.id}`, '5790000432752', c.type]),
+    ),
+    chargePeriod: await table(
+      CHARGE_PERIOD,
+      market.charges.flatMap((c) =>
+        c.periods.map((p) => [c.id, p.from, p.to, `charge ${c.id}`, 'PT1H', p.vat, p.isTax]),
+      ),
+    ),
+    chargeLinkPeriod: await table(
+      LINK,
+      market.links.map((l) => [l.point, l.chargeId, l.factor, l.from, l.to]),
+    ),
+    chargePriceDay: await table(
+      [...specs('charge_id INTEGER', 'market_day DATE', 'is_flat BOOLEAN'), ...prices(6)],
+      tariffRows(market),
+    ),
+    chargeMonthPrice: await table(
+      specs('charge_id INTEGER', 'month DATE', 'price DECIMAL(18,6)'),
+      market.monthPrices.map((p) => [p.chargeId, p.day, six(p.price)]),
+    ),
+    spotPriceDay: await table(
+      [...specs('price_area VARCHAR', 'market_day DATE'), ...prices(9).slice(1)],
+      [...market.spot].flatMap(([area, days]) => [...days].map(([day, values]) => [area, day, ...hundred(values, 9)])),
+    ),
   }
 }
+
+const supplyRow = (p: PlainMarket['supplyPeriods'][number]): LiteralValue[] => [
+  p.id,
+  p.point,
+  p.contract,
+  p.customer,
+  p.from,
+  p.to,
+  six(p.margin),
+  six(p.supplement),
+  six(p.subscription),
+]
 
 function specs(...columns: readonly string[]): ColumnSpec[] {
   return columns.map((column) => {
@@ -45,10 +89,35 @@ function specs(...columns: readonly string[]): ColumnSpec[] {
   })
 }
 
-const SUPPLY = specs('supply_period_id INTEGER', 'metering_point_id VARCHAR', 'contract_id VARCHAR', 'customer_id VARCHAR', 'from_day DATE', 'to_day DATE', 'margin DECIMAL(18,6)', 'supplement DECIMAL(18,6)', 'subscription DECIMAL(18,6)')
-const POINT = specs('metering_point_id VARCHAR', 'type VARCHAR', 'resolution VARCHAR', 'grid_area VARCHAR', 'from_day DATE', 'to_day DATE')
+const SUPPLY = specs(
+  'supply_period_id INTEGER',
+  'metering_point_id VARCHAR',
+  'contract_id VARCHAR',
+  'customer_id VARCHAR',
+  'from_day DATE',
+  'to_day DATE',
+  'margin DECIMAL(18,6)',
+  'supplement DECIMAL(18,6)',
+  'subscription DECIMAL(18,6)',
+)
+const POINT = specs(
+  'metering_point_id VARCHAR',
+  'type VARCHAR',
+  'resolution VARCHAR',
+  'grid_area VARCHAR',
+  'from_day DATE',
+  'to_day DATE',
+)
 const AREA = specs('grid_area VARCHAR', 'price_area VARCHAR', 'from_day DATE', 'to_day DATE')
-const CHARGE_PERIOD = specs('charge_id INTEGER', 'from_day DATE', 'to_day DATE', 'name VARCHAR', 'resolution VARCHAR', 'vat BOOLEAN', 'is_tax BOOLEAN')
+const CHARGE_PERIOD = specs(
+  'charge_id INTEGER',
+  'from_day DATE',
+  'to_day DATE',
+  'name VARCHAR',
+  'resolution VARCHAR',
+  'vat BOOLEAN',
+  'is_tax BOOLEAN',
+)
 const LINK = specs('metering_point_id VARCHAR', 'charge_id INTEGER', 'factor INTEGER', 'from_day DATE', 'to_day DATE')
 
 const prices = (scale: number): ColumnSpec[] => [
@@ -68,7 +137,10 @@ function tariffRows({ tariffPrices }: PlainMarket): LiteralValue[][] {
   return [...tariffPrices].flatMap(([chargeId, days]) =>
     [...days].map(([day, values]) => {
       const [first] = values
-      const flat = first !== undefined && values.every((value) => value === first) && values.length === slotCount(marketDay(day, dk.zone), 'PT15M')
+      const flat =
+        first !== undefined &&
+        values.every((value) => value === first) &&
+        values.length === slotCount(marketDay(day, dk.zone), 'PT15M')
       return [chargeId, day, flat, flat ? six(first) : null, ...hundred(flat ? [] : values, 6)]
     }),
   )
@@ -82,7 +154,11 @@ function readingColumns(slotClass: 25 | 100): ColumnSpec[] {
   ]
 }
 
-function readingRows({ readings }: PlainMarket, points: readonly string[], resolution: PlainReadings['resolution']): LiteralValue[][] {
+function readingRows(
+  { readings }: PlainMarket,
+  points: readonly string[],
+  resolution: PlainReadings['resolution'],
+): LiteralValue[][] {
   const slotClass = resolution === 'PT1H' ? 25 : 100
   return [...readings].flatMap(([point, days]) =>
     [...days]
@@ -92,7 +168,13 @@ function readingRows({ readings }: PlainMarket, points: readonly string[], resol
         const missing = Array.from({ length }, (_, k) => k).filter((k) => slots[k] === undefined)
         const masks = [maskOf(missing, slotClass), ...Array.from({ length: 3 }, () => firstSlots(0, slotClass))]
         const values = Array.from({ length: slotClass }, (_, k) => (k < length ? slots[k] : undefined))
-        return [points.indexOf(point) + 1, day, 0, ...masks.flat(), ...values.map((value) => (value === undefined ? null : six(value)))]
+        return [
+          points.indexOf(point) + 1,
+          day,
+          0,
+          ...masks.flat(),
+          ...values.map((value) => (value === undefined ? null : six(value))),
+        ]
       }),
   )
 }

@@ -51,7 +51,15 @@ function pricePeriod(work: Work): PlainPricing {
 
 function findReadingFaults(work: Work, day: MarketDay): void {
   if (pointOn(work, day) === undefined) addFault(work, day, 'POINT_UNPRICEABLE', null, null, everySlot(day))
-  else addFault(work, day, 'READINGS_MISSING', null, null, quartersOf(work, day).map((quarter) => quarter === undefined))
+  else
+    addFault(
+      work,
+      day,
+      'READINGS_MISSING',
+      null,
+      null,
+      quartersOf(work, day).map((quarter) => quarter === undefined),
+    )
 }
 
 // Energy that has a price of its own: bought by the customer, or sold by him with the opposite sign.
@@ -65,7 +73,15 @@ function priceEnergy(work: Work, month: readonly MarketDay[]): void {
     const area = market.gridAreas.find((each) => each.area === point?.area && inForce(each, day))
     const spot = area?.priceArea == null ? undefined : slotsOf(market.spot.get(area.priceArea)?.get(day.date), day)
     if (spot === undefined) addFault(work, day, 'PRICE_AREA_MISSING', 'energy', null, everySlot(day))
-    else addFault(work, day, 'PRICE_MISSING', 'energy', null, spot.map((price) => price === undefined))
+    else
+      addFault(
+        work,
+        day,
+        'PRICE_MISSING',
+        'energy',
+        null,
+        spot.map((price) => price === undefined),
+      )
     quartersOf(work, day).forEach((quarter = 0n, q) => {
       numerator += quarter * (sign * (spot?.[q] ?? 0n) + 1000n * (period.margin + period.supplement))
       quantity += sign * quarter
@@ -105,7 +121,14 @@ function priceTariff(work: Work, link: Link, info: { vat: boolean; isTax: boolea
   let unitPrice: bigint | null = null
   for (const day of days) {
     const prices = slotsOf(work.market.tariffPrices.get(link.chargeId)?.get(day.date), day)
-    addFault(work, day, 'PRICE_MISSING', type, link.chargeId, prices.map((price) => price === undefined))
+    addFault(
+      work,
+      day,
+      'PRICE_MISSING',
+      type,
+      link.chargeId,
+      prices.map((price) => price === undefined),
+    )
     if (tariffState(work.market, link.chargeId, day) !== 'profile') unitPrice = prices[0] ?? null
     quartersOf(work, day).forEach((quarter = 0n, q) => {
       numerator += quarter * (prices[q] ?? 0n) * BigInt(link.factor)
@@ -118,13 +141,22 @@ function priceTariff(work: Work, link: Link, info: { vat: boolean; isTax: boolea
 
 function priceSubscription(work: Work, link: Link, vat: boolean, days: readonly MarketDay[]): void {
   const [first] = days
-  const price = work.market.monthPrices.find((each) => each.chargeId === link.chargeId && each.day === `${first?.date.slice(0, 7)}-01`)
+  const price = work.market.monthPrices.find(
+    (each) => each.chargeId === link.chargeId && each.day === `${first?.date.slice(0, 7)}-01`,
+  )
   if (price === undefined) {
     for (const day of days) addFault(work, day, 'PRICE_MISSING', 'subscription', link.chargeId, everySlot(day))
     return
   }
   const quantity = BigInt(days.length) * 1_000_000n
-  const line = { type: 'subscription' as const, chargeId: link.chargeId, factor: link.factor, vat, quantity, unitPrice: price.price }
+  const line = {
+    type: 'subscription' as const,
+    chargeId: link.chargeId,
+    factor: link.factor,
+    vat,
+    quantity,
+    unitPrice: price.price,
+  }
   addLine(work, days, line, price.price * BigInt(link.factor * days.length), 1_000_000n * lengthOfMonth(days))
 }
 
@@ -140,7 +172,13 @@ function priceFee(work: Work, link: Link, vat: boolean, day: MarketDay): void {
 type LineParts = Omit<PlainLine, 'supplyPeriod' | 'from' | 'to' | 'amountOre'>
 
 // Nothing is rounded before the line is: half away from zero, to the øre.
-function addLine(work: Work, days: readonly MarketDay[], parts: LineParts, numerator: bigint, denominator: bigint): void {
+function addLine(
+  work: Work,
+  days: readonly MarketDay[],
+  parts: LineParts,
+  numerator: bigint,
+  denominator: bigint,
+): void {
   const [first, last] = [days.at(0), days.at(-1)]
   if (first === undefined || last === undefined) return
   const amountOre = divideHalfAway(numerator * 100n, denominator)
@@ -201,7 +239,8 @@ function runsOf(days: readonly MarketDay[], stateOf: (day: MarketDay) => string)
 const inForce = (each: { readonly from: string; readonly to: string | null }, { date }: MarketDay): boolean =>
   each.from <= date && (each.to === null || date < each.to)
 const everySlot = (day: MarketDay): true[] => Array.from({ length: slotCount(day, 'PT15M') }, () => true)
-const slotsOf = <T>(values: readonly T[] | undefined, day: MarketDay): (T | undefined)[] => everySlot(day).map((_, q) => values?.[q])
+const slotsOf = <T>(values: readonly T[] | undefined, day: MarketDay): (T | undefined)[] =>
+  everySlot(day).map((_, q) => values?.[q])
 const monthOfDay = (day: MarketDay): string => day.date.slice(0, 7)
 const lengthOfMonth = ([day]: readonly MarketDay[]): bigint =>
   BigInt(day === undefined ? 1 : monthOf(monthOfDay(day), dk.zone).days.length)

@@ -14,9 +14,16 @@ const ENERGINET = '5790000432752'
 const OPEN_FROM = '2025-12-01'
 
 /** The golden day (datahub 4.4): 6, 10, 4 and 4 hours of a level each. */
-const LEVELS = [...Array<number>(6).fill(0), ...Array<number>(10).fill(1), ...Array<number>(4).fill(2), ...Array<number>(4).fill(3)]
+const LEVELS = [
+  ...Array<number>(6).fill(0),
+  ...Array<number>(10).fill(1),
+  ...Array<number>(4).fill(2),
+  ...Array<number>(4).fill(3),
+]
 /** Energy of each hour of the golden day in micro-kWh. */
-export const GOLDEN_HOURS: readonly bigint[] = LEVELS.map((level) => [300_000n, 500_000n, 1_200_000n, 400_000n][level] ?? 0n)
+export const GOLDEN_HOURS: readonly bigint[] = LEVELS.map(
+  (level) => [300_000n, 500_000n, 1_200_000n, 400_000n][level] ?? 0n,
+)
 const SPOT_OF_LEVEL = ['450', '850', '1250', '550']
 const GRID_OF_LEVEL = ['0.06', '0.18', '0.54', '0.06']
 
@@ -44,22 +51,55 @@ export async function supplierMarket(
   })
   const add = importer(pool, directory)
   const numbers = Array.from({ length: o.customers }, (_, n) => n + 1)
-  await add('customers', CUSTOMER, numbers.map((n) => `C${n};Customer ${n};Example Street ${n};;8000;Aarhus;DK;;`))
-  await add('contracts', CONTRACT, numbers.map((n) => `K${n};C${n};spot;0.04;0;39;30`))
-  await add('supply_periods', SUPPLY, numbers.map((n) => `${pointOf(n)};K${n};2026-01-01;`))
-  await add('charges', CHARGE, CHARGES.map(([owner, code, type, resolution, tax]) => `${owner};${code};${type};${OPEN_FROM};;${code};${code};${resolution};true;${tax};true`))
-  await add('charge_prices', `owner_id;code;type;valid_from;valid_to;price;${LEVELS.map((_, k) => `price${k + 1}`).join(';')}`, [
-    ...CHARGES.filter(([, , , , , price]) => price !== '').map(([owner, code, type, , , price]) => `${owner};${code};${type};${OPEN_FROM};;${price};${LEVELS.map(() => '').join(';')}`),
-    `${GRID};CD;tariff;${OPEN_FROM};;;${LEVELS.map((level) => GRID_OF_LEVEL[level]).join(';')}`,
-  ])
-  await add('charge_links', LINK, numbers.flatMap((n) => CHARGES.map(([owner, code, type]) => `${pointOf(n)};${owner};${code};${type};1;2026-01-01;`)))
+  await add(
+    'customers',
+    CUSTOMER,
+    numbers.map((n) => `C${n};Customer ${n};Example Street ${n};;8000;Aarhus;DK;;`),
+  )
+  await add(
+    'contracts',
+    CONTRACT,
+    numbers.map((n) => `K${n};C${n};spot;0.04;0;39;30`),
+  )
+  await add(
+    'supply_periods',
+    SUPPLY,
+    numbers.map((n) => `${pointOf(n)};K${n};2026-01-01;`),
+  )
+  await add(
+    'charges',
+    CHARGE,
+    CHARGES.map(
+      ([owner, code, type, resolution, tax]) =>
+        `${owner};${code};${type};${OPEN_FROM};;${code};${code};${resolution};true;${tax};true`,
+    ),
+  )
+  await add(
+    'charge_prices',
+    `owner_id;code;type;valid_from;valid_to;price;${LEVELS.map((_, k) => `price${k + 1}`).join(';')}`,
+    [
+      ...CHARGES.filter(([, , , , , price]) => price !== '').map(
+        ([owner, code, type, , , price]) =>
+          `${owner};${code};${type};${OPEN_FROM};;${price};${LEVELS.map(() => '').join(';')}`,
+      ),
+      `${GRID};CD;tariff;${OPEN_FROM};;;${LEVELS.map((level) => GRID_OF_LEVEL[level]).join(';')}`,
+    ],
+  )
+  await add(
+    'charge_links',
+    LINK,
+    numbers.flatMap((n) =>
+      CHARGES.map(([owner, code, type]) => `${pointOf(n)};${owner};${code};${type};1;2026-01-01;`),
+    ),
+  )
   await add('spot_prices', SPOT, goldenSpot('2026-01-01', o.spotTo ?? '2026-02-01'))
   return add
 }
 
 /** Headers of the files. */
 const CUSTOMER = 'customer_id;name;address_1;address_2;postal_code;city;country;email;cvr'
-export const CONTRACT = 'contract_id;customer_id;product;margin_dkk_per_kwh;supplement_dkk_per_kwh;subscription_dkk_per_month;payment_terms_days'
+export const CONTRACT =
+  'contract_id;customer_id;product;margin_dkk_per_kwh;supplement_dkk_per_kwh;subscription_dkk_per_month;payment_terms_days'
 export const SUPPLY = 'metering_point_id;contract_id;valid_from;valid_to'
 const CHARGE = 'owner_id;code;type;valid_from;valid_to;name;description;resolution;vat;is_tax;transparent'
 export const LINK = 'metering_point_id;owner_id;code;type;factor;valid_from;valid_to'

@@ -52,15 +52,17 @@ async function demo(options: DemoOptions, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true })
   const claim = await claimDirectory(directory)
   const started = program(MAIN, PARENT_WATCH, join(dirname(directory), 'compiled'))
-  endInOrder(started)
+  const state = endInOrder(started)
   try {
     if (options.reset === true) await empty(directory)
     process.stderr.write(
       `Gridbook demo: ${options.meteringPoints} metering points, ${options.month}, in ${directory}\n`,
     )
     const { summary, house } = await runOnce(options, directory, started)
-    const shown = relative(process.cwd(), directory)
-    print(summary, () => demoText(summary, shown.startsWith('..') ? directory : shown), options.json === true)
+    const near = relative(process.cwd(), directory)
+    const shown = near.startsWith('..') ? directory : near
+    print(summary, () => demoText(summary).replaceAll(directory, shown), options.json === true)
+    state.isDone = true
     if (options.exit !== true) {
       process.stderr.write(`\n${whereaboutsText(house)}\n`)
       await untilOneEnds(house)
@@ -99,13 +101,15 @@ async function empty(directory: string): Promise<void> {
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Ctrl-C reaches this process alone: it ends the others, and then itself as the signal says. */
-function endInOrder(started: Program): void {
+/** Ctrl-C reaches this process alone: it ends the others, and then itself; as the signal says, if work was under way. */
+function endInOrder(started: Program): { isDone: boolean } {
+  const state = { isDone: false }
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
     process.once(signal, () => {
-      void started.stop().finally(() => process.exit(exitCode))
+      void started.stop().finally(() => process.exit(state.isDone ? 0 : exitCode))
     })
   }
+  return state
 }
 
 async function untilOneEnds({ hub, supplier }: OpenHouse): Promise<void> {

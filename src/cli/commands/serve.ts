@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { hubServer, hubUseCases, listen, supplierServer, supplierUseCases, type Listening } from '../../api/index.ts'
-import { pollForever } from '../../exchange/index.ts'
+import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
@@ -12,6 +12,9 @@ import { openSupplier } from '../open-supplier.ts'
 import { requireSettings } from '../required-settings.ts'
 import { untilEnded } from '../until-ended.ts'
 import { withRole } from '../with-role.ts'
+
+// datahub 1.4: messages stay some thirty days after they were delivered.
+const KEPT_MS = 30 * 24 * 3_600_000
 
 interface ServeOptions {
   readonly json?: true
@@ -45,7 +48,8 @@ export function serveCommands(program: Command): void {
           })
           const ended = untilEnded()
           const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
-          const upkeep = keepHouse(hub, ended.signal)
+          const sweep = (): Promise<unknown> => sweepQueues(hub.ports, KEPT_MS)
+          const upkeep = keepHouse({ ...hub, sweep }, ended.signal)
           sayWhere(listening, options)
           await ended.reached
           await listening.close()

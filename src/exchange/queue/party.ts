@@ -1,9 +1,6 @@
 /** A role that an actor may have towards the hub (datahub 2.13). */
 export type MarketRole = 'DDQ' | 'MDR' | 'DDM' | 'DDK' | 'EZ' | 'STS' | 'DEL'
 
-/** Every market role. */
-export const MARKET_ROLES: readonly MarketRole[] = ['DDQ', 'MDR', 'DDM', 'DDK', 'EZ', 'STS', 'DEL']
-
 /** What a queue holds; an actor has one queue for each role and category (datahub 1.4). */
 export type QueueCategory = 'measuredata' | 'aggregations' | 'masterdata' | 'charges'
 

@@ -59,6 +59,6 @@ function list(numbers: readonly (bigint | number)[]): string {
 }
 
 /** The id of a transaction in the messages of the hub, unique for ever: of its batch, and its place in it. */
-export function transactionIdOf(ulid: string, ordinal: number): string {
+function transactionIdOf(ulid: string, ordinal: number): string {
   return `${ulid}-${ordinal}`
 }

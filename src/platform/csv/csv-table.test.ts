@@ -123,3 +123,9 @@ test.each([
   const { findings } = await readCsvTable(path, { required: ['id', 'day'], optional: [], oneOf: ['a', 'b'] })
   expect(findings.map((found) => [found.code, found.field])).toEqual([[code, field]])
 })
+
+test('a character 0, which no database takes, refuses its line alone', async () => {
+  const table = await read('id;day;name\n1;2026-03-01;a\u0000b\n2;2026-03-01;c\n')
+  expect(table.findings.map(({ code, line }) => [code, line])).toEqual([['CSV_BROKEN', 2]])
+  expect(plain(table)).toEqual([[3, { id: '2', day: '2026-03-01', name: 'c' }]])
+})

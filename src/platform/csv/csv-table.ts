@@ -136,7 +136,9 @@ type LineReader = {
 /** Reads one line, or reports why it cannot be read. */
 function readLine(text: string, { delimiter, names, line, columns, lines, findings }: LineReader): void {
   const fields = splitCsvLine(text, delimiter)
-  if (fields === undefined)
+  // No database text can hold the character 0, and no text means it.
+  if (text.includes('\u0000')) findings.push(finding('CSV_BROKEN', 'the line holds a character 0', { line }))
+  else if (fields === undefined)
     findings.push(finding('CSV_BROKEN', 'a quote does not close where the field ends', { line }))
   else if (fields.length === names.length) lines.push({ line, fields: namedFields(names, fields, columns.ignored) })
   else

@@ -96,7 +96,7 @@ test.each([
     [[7, 'FIELD_INVALID', 'valid_to']],
   ],
 ])('days of %j', (given, expected, faults) => {
-  const fields = of(given as Record<string, string>)
+  const fields = of(given)
   const period = periodFields(fields, 'Europe/Copenhagen')
   expect(codes(fields)).toEqual(faults)
   if (expected !== undefined) expect(period).toEqual(expected)

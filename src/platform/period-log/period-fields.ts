@@ -2,9 +2,6 @@ import type { MarketZone } from '../../kernel/index.ts'
 import type { LineFields } from '../csv/line-fields.ts'
 import type { StagedPeriod } from './stage-periods.ts'
 
-/** The columns by which a line of a file says for which days it speaks. */
-export const PERIOD_FIELDS = ['valid_from', 'valid_to', 'tombstone'] as const
-
 /** The days that a line speaks for. */
 export type StatedPeriod = Pick<StagedPeriod, 'validFrom' | 'validTo' | 'withdraws'>
 

@@ -162,7 +162,7 @@ class PlainLog {
     const withdrawn = new Set(sound.filter(({ withdraws }) => withdraws).map(({ from }) => from))
     for (const from of withdrawn) this.#known.delete(from)
     for (const { from, length } of taken)
-      for (const known of [...this.#known.keys()])
+      for (const known of this.#known.keys())
         if (length !== undefined && known > from && known < from + length) this.#known.delete(known)
     for (const { from, label } of taken) this.#known.set(from, label)
     for (const { from, length } of taken)

@@ -4,8 +4,20 @@ import { Value } from 'typebox/value'
 import { GridbookError } from '../../kernel/index.ts'
 import type { CommandEnd } from './program.ts'
 
-/** What `settlement run` tells of a calculation. */
-export const CalculationAnswer = Type.Object({ calculationId: Type.String(), version: Type.String() })
+/** What `import` tells of the files of a directory: what became of their lines. */
+export const ImportAnswer = Type.Object({
+  files: Type.Array(
+    Type.Object({ appended: Type.Integer(), unchanged: Type.Integer(), refused: Type.Integer(), file: Type.String() }),
+  ),
+})
+
+/** What `readings compact` tells. */
+export const CompactAnswer = Type.Object({ compactions: Type.Array(Type.Object({ rows: Type.Integer() })) })
+
+/** What `settlement run` tells of its steps. */
+export const SettlementAnswer = Type.Object({
+  steps: Type.Array(Type.Object({ name: Type.String(), rows: Type.Integer() })),
+})
 
 /** What `settlement balance` tells; energy in kWh as decimal text. */
 export const BalanceAnswer = Type.Object({
@@ -26,6 +38,7 @@ export const BalanceAnswer = Type.Object({
 /** What `reconciliation show` tells. */
 export const ReconciliationAnswer = Type.Object({
   points: Type.Integer(),
+  quarters: Type.Integer(),
   energyDeviation: Type.String(),
   deviations: Type.Array(
     Type.Object({
@@ -39,16 +52,41 @@ export const ReconciliationAnswer = Type.Object({
   ),
 })
 
+/** What `invoice run` tells. */
+export const InvoiceRunAnswer = Type.Object({ invoices: Type.Integer(), exceptions: Type.Integer() })
+
 /** What `invoice list` tells; amounts in kroner as decimal text. */
 export const InvoicesAnswer = Type.Object({
   totals: Type.Object({ count: Type.Integer(), net: Type.String(), vat: Type.String(), gross: Type.String() }),
 })
 
+/** What `invoice exceptions` tells: what keeps contracts from being billed. */
+export const ExceptionsAnswer = Type.Object({
+  exceptions: Type.Array(
+    Type.Object({
+      contractId: Type.String(),
+      meteringPointId: Type.String(),
+      code: Type.String(),
+      firstAt: Type.String(),
+      slots: Type.Integer(),
+    }),
+  ),
+})
+
 /** What `accrual show` tells. */
-export const AccrualAnswer = Type.Object({ net: Type.String() })
+export const AccrualAnswer = Type.Object({
+  net: Type.String(),
+  accruedPeriods: Type.Integer(),
+  exceptedPeriods: Type.Integer(),
+})
 
 /** What `ledger show` tells. */
 export const LedgerAnswer = Type.Object({ debit: Type.String(), credit: Type.String() })
+
+/** What `export finance` tells. */
+export const ExportAnswer = Type.Object({
+  datasets: Type.Array(Type.Object({ name: Type.String(), rows: Type.Integer() })),
+})
 
 /**
  * Reads what a command printed with `--json`.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Static, TSchema } from 'typebox'
 import { hubClient, tokenSource } from '../../exchange/index.ts'
 import type { HubClient, TokenSource } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
@@ -16,6 +17,16 @@ import { drained } from './drained.ts'
 import type { OpenHouse } from './open-house.ts'
 import { postDocuments } from './post-documents.ts'
 import type { Program } from './program.ts'
+import {
+  AccrualAnswer,
+  answerOf,
+  CompactAnswer,
+  ExportAnswer,
+  ImportAnswer,
+  InvoiceRunAnswer,
+  ReconciliationAnswer,
+  SettlementAnswer,
+} from './answers.ts'
 
 /** What the steps of a demo work with. */
 export interface StepPorts {
@@ -33,9 +44,13 @@ export interface MonthStep {
   work(ports: StepPorts): Promise<number>
 }
 
-/** The last market day that the first bill covers, and the last one of the month, which is accrued to. */
-export function billedDays({ days, settings }: ExampleMarket): { readonly billTo: string; readonly accrueTo: string } {
-  return { billTo: `${settings.month}-${BILLED_DAYS}`, accrueTo: `${settings.month}-${days}` }
+/** The last market day that the bill covers, the day on which it is made, and the last day of the month, accrued to. */
+export function billedDays({ days, settings: { month } }: ExampleMarket): {
+  readonly billTo: string
+  readonly issueDate: string
+  readonly accrueTo: string
+} {
+  return { billTo: `${month}-${BILLED_DAYS}`, issueDate: `${month}-${BILLED_DAYS + 1}`, accrueTo: `${month}-${days}` }
 }
 
 /** How many days of the month are billed; those that are left are accrued. */
@@ -69,20 +84,22 @@ export async function writeFiles(
   return lines + more + documents
 }
 
-async function importBoth({ places, program, house }: StepPorts): Promise<number> {
+async function importBoth(ports: StepPorts): Promise<number> {
+  const { places, house } = ports
   await writeTables([clientTable(house.clients)], places.hubFiles)
-  const imports = [
-    ['--data', places.hub, 'import', places.hubFiles, '--json'],
-    ['--data', places.supplier, 'import', places.supplierFiles, '--json'],
-  ]
-  await Promise.all(
-    imports.map(async (args) => {
-      const { exitCode, stdout } = await program.run(args)
-      if (exitCode !== 0)
-        throw new GridbookError('DEMO_COMMAND_FAILED', `gridbook ${args.join(' ')} refused lines: ${stdout}`)
-    }),
-  )
-  return imports.length
+  const lines = await Promise.all([
+    importFiles(ports, places.hub, places.hubFiles),
+    importFiles(ports, places.supplier, places.supplierFiles),
+  ])
+  return sumOf(lines)
+}
+
+async function importFiles(ports: StepPorts, directory: string, files: string): Promise<number> {
+  const imported = await ask(ports, ImportAnswer, directory, 'import', files)
+  const refused = imported.files.filter((file) => file.refused > 0).map(({ file }) => file)
+  if (refused.length > 0)
+    throw new GridbookError('DEMO_COMMAND_FAILED', `lines of ${refused.join(', ')} in ${files} were refused`)
+  return sumOf(imported.files.map(({ appended, unchanged }) => appended + unchanged))
 }
 
 async function deliver(ports: StepPorts): Promise<number> {
@@ -114,74 +131,66 @@ async function takeIn({ house, clock, onProgress }: StepPorts): Promise<number> 
   return most
 }
 
-async function compactBoth({ places, program, market }: StepPorts): Promise<number> {
-  const command = ['readings', 'compact', market.settings.month, '--json']
-  await Promise.all(
-    [places.hub, places.supplier].map(async (directory) => await program.run(['--data', directory, ...command])),
+async function compactBoth(ports: StepPorts): Promise<number> {
+  const { places, market } = ports
+  const done = await Promise.all(
+    [places.hub, places.supplier].map(
+      async (directory) => await ask(ports, CompactAnswer, directory, 'readings', 'compact', market.settings.month),
+    ),
   )
-  return 2
+  return sumOf(done.flatMap(({ compactions }) => compactions.map(({ rows }) => rows)))
 }
 
-async function settle({ places, program, market }: StepPorts): Promise<number> {
-  const areas = OWN_AREAS.join(',')
-  const { month } = market.settings
-  const id = runIdOf(market, 'settlement')
-  await program.run([
-    '--data',
-    places.hub,
-    'settlement',
-    'run',
-    '--areas',
-    areas,
-    '--from',
-    month,
-    '--id',
-    id,
-    '--json',
-  ])
-  return OWN_AREAS.length
+async function settle(ports: StepPorts): Promise<number> {
+  const { places, market } = ports
+  const what = ['--areas', OWN_AREAS.join(','), '--from', market.settings.month, '--id', runIdOf(market, 'settlement')]
+  const { steps } = await ask(ports, SettlementAnswer, places.hub, 'settlement', 'run', ...what)
+  return steps.find(({ name }) => name === 'calculate')?.rows ?? 0
 }
 
 async function reconcile(ports: StepPorts): Promise<number> {
-  const { market } = ports
-  const id = runIdOf(market, 'reconciliation')
-  return await supplierCommand(ports, 'reconciliation', 'run', '--from', market.settings.month, '--id', id)
+  const { places, market } = ports
+  const what = ['--from', market.settings.month, '--id', runIdOf(market, 'reconciliation')]
+  return (await ask(ports, ReconciliationAnswer, places.supplier, 'reconciliation', 'run', ...what)).quarters
 }
 
 async function invoice(ports: StepPorts): Promise<number> {
-  const { market } = ports
-  const id = runIdOf(market, 'invoice')
-  return await supplierCommand(ports, 'invoice', 'run', '--to', billedDays(market).billTo, '--id', id)
+  const { places, market } = ports
+  const { billTo, issueDate } = billedDays(market)
+  const what = ['--to', billTo, '--issue-date', issueDate, '--id', runIdOf(market, 'invoice')]
+  return (await ask(ports, InvoiceRunAnswer, places.supplier, 'invoice', 'run', ...what)).invoices
 }
 
 async function accrue(ports: StepPorts): Promise<number> {
-  const { market } = ports
-  const id = runIdOf(market, 'accrual')
-  return await supplierCommand(ports, 'accrual', 'run', '--to', billedDays(market).accrueTo, '--id', id)
+  const { places, market } = ports
+  const what = ['--to', billedDays(market).accrueTo, '--id', runIdOf(market, 'accrual')]
+  return (await ask(ports, AccrualAnswer, places.supplier, 'accrual', 'run', ...what)).accruedPeriods
 }
 
 async function exportBooks(ports: StepPorts): Promise<number> {
-  const { market, places } = ports
-  return await supplierCommand(
-    ports,
-    'export',
-    'finance',
-    '--to',
-    places.export,
-    '--run-date',
-    billedDays(market).accrueTo,
-  )
+  const { places, market } = ports
+  const what = ['--to', places.export, '--run-date', billedDays(market).accrueTo]
+  const { datasets } = await ask(ports, ExportAnswer, places.supplier, 'export', 'finance', ...what)
+  return sumOf(datasets.map(({ rows }) => rows))
+}
+
+async function ask<Schema extends TSchema>(
+  { program }: StepPorts,
+  schema: Schema,
+  directory: string,
+  ...args: readonly string[]
+): Promise<Static<Schema>> {
+  return answerOf(schema, args.join(' '), await program.run(['--data', directory, ...args, '--json']))
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
 }
 
 /** The same market gives the same ids, so a demo that was cut off joins its run instead of starting another. */
 export function runIdOf(market: Pick<ExampleMarket, 'stamp'>, run: string): string {
   const hex = createHash('sha256').update(`demo ${run} ${market.stamp}`).digest('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
-}
-
-async function supplierCommand({ places, program }: StepPorts, ...args: readonly string[]): Promise<number> {
-  await program.run(['--data', places.supplier, ...args, '--json'])
-  return 1
 }
 
 function tokensOf({ clients, tokenUrl }: OpenHouse, clientId: string, clock: Clock): TokenSource {

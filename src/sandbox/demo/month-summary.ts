@@ -6,6 +6,7 @@ import {
   AccrualAnswer,
   answerOf,
   BalanceAnswer,
+  ExceptionsAnswer,
   InvoicesAnswer,
   LedgerAnswer,
   ReconciliationAnswer,
@@ -24,6 +25,8 @@ export interface MonthSummary {
   readonly reconciliation: MonthReconciliation
   /** Of the days up to `billedTo`; `truth` is what the invoices must come to. */
   readonly invoices: BillTruth & { readonly billedTo: string; readonly truth: BillTruth }
+  /** What keeps contracts from being billed; nothing, as a rule. */
+  readonly exceptions: Static<typeof ExceptionsAnswer>['exceptions']
   /** Of the days after that. */
   readonly accrual: { readonly net: string; readonly accruedTo: string; readonly netTruth: string }
   readonly ledger: { readonly debit: string; readonly credit: string }
@@ -58,10 +61,11 @@ export async function monthSummary({ market, places, program, dropped, steps }: 
     ...args: string[]
   ): Promise<Static<Schema>> =>
     answerOf(schema, args.join(' '), await program.run(['--data', directory, ...args, '--json']))
-  const [balance, reconciliation, invoices, accrual, ledger] = await Promise.all([
+  const [balance, reconciliation, invoices, waiting, accrual, ledger] = await Promise.all([
     ask(BalanceAnswer, places.hub, 'settlement', 'balance', '--from', month),
     ask(ReconciliationAnswer, places.supplier, 'reconciliation', 'show'),
     ask(InvoicesAnswer, places.supplier, 'invoice', 'list'),
+    ask(ExceptionsAnswer, places.supplier, 'invoice', 'exceptions'),
     ask(AccrualAnswer, places.supplier, 'accrual', 'show'),
     ask(LedgerAnswer, places.supplier, 'ledger', 'show'),
   ])
@@ -76,6 +80,7 @@ export async function monthSummary({ market, places, program, dropped, steps }: 
     calculation: { calculationId: runIdOf(market, 'settlement'), type: 'balance_fixing' },
     energyBalance: withTruth(balance.energyBalance, market),
     reconciliation,
+    exceptions: waiting.exceptions,
     invoices: { ...invoices.totals, billedTo: billTo, truth: market.billTruth({ from: 0, to: BILLED_DAYS }) },
     accrual: {
       net: accrual.net,
@@ -103,7 +108,8 @@ function explanations({ hub, supplier }: DemoPlaces, month: string): Readonly<Re
     energyBalance: gridbook(hub, `settlement balance --from ${month}`),
     reconciliation: gridbook(supplier, 'reconciliation show'),
     invoices: gridbook(supplier, 'invoice list'),
-    invoice: gridbook(supplier, 'invoice explain NUMBER [LINE]'),
+    'one invoice': gridbook(supplier, 'invoice explain NUMBER [LINE]'),
+    exceptions: gridbook(supplier, 'invoice exceptions'),
     accrual: gridbook(supplier, 'accrual show'),
     ledger: gridbook(supplier, 'ledger show'),
   }

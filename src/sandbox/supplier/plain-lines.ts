@@ -39,11 +39,22 @@ export function plainLines(
   const { contractId, subscriptionDkkPerMonth } = contractOf(plan.settings.seed, point)
   const proRata = (price: bigint): bigint =>
     divideHalfAway(price * BigInt(days.to - days.from), BigInt(plan.days.length) * 10_000n)
+  const known = onceADay(energy)
   return [
-    { contractId, type: 'energy', code: undefined, amountOre: energyAmount(plan, energy, point, days) },
-    ...chargeLines(plan, energy, point, days, proRata).map((line) => ({ contractId, ...line })),
+    { contractId, type: 'energy', code: undefined, amountOre: energyAmount(plan, known, point, days) },
+    ...chargeLines(plan, known, point, days, proRata).map((line) => ({ contractId, ...line })),
     { contractId, type: 'supplier_subscription', code: undefined, amountOre: proRata(subscriptionDkkPerMonth) },
   ]
+}
+
+/** Every line of a point asks for the same days: each is made once. */
+function onceADay(energy: QuarterEnergy): QuarterEnergy {
+  const made = new Map<number, Float64Array>()
+  return (point, dayIndex) => {
+    const day = made.get(dayIndex) ?? energy(point, dayIndex)
+    made.set(dayIndex, day)
+    return day
+  }
 }
 
 // datahub 4.1, 1: spot, margin and supplement of the same kWh are one price. What a point produces is bought from it: the

@@ -13,7 +13,7 @@ export type QuarterEnergy = (point: SuppliedPoint, dayIndex: number) => Float64A
 
 /**
  * Reads the energy of supplied points in quarters of a milli-kWh (0.00025 kWh): an hour's reading stands in each of its
- * four quarters, as one fourth. A loss point has what the settlement leaves over. The array is filled anew by each call.
+ * four quarters, as one fourth. A loss point has what the settlement leaves over. Each call gives an array of its own.
  */
 export function quarterEnergy(plan: MarketPlan, readings: FinalReadings): QuarterEnergy {
   const losses: (area: OwnArea, dayIndex: number) => readonly number[] = lossDays(plan, readings)
