@@ -1,6 +1,7 @@
 import { measureBalanceFixing } from './balance-fixing.ts'
 import { measureLargeDocuments, measureSmallDocuments, type IntakeResult } from './intake-results.ts'
 import { measureIntervalRows } from './interval-rows.ts'
+import { measurePricing } from './pricing.ts'
 import { measurePeekStoreDequeue } from './peek-store-dequeue.ts'
 import type { Benchmark, BenchOptions } from './options.ts'
 import { prepareMarket } from './prepared-market.ts'
@@ -22,6 +23,10 @@ export async function measure(
     : undefined
   if (large !== undefined) results.push(...withRate(large, wants('values-per-second'), options))
   if (wants('intake-documents-1')) results.push((await measureSmallDocuments(root, options, say)).result)
+  if (wants('pricing')) {
+    const market = await prepareMarket(root, options.meteringPoints, options.threads, say)
+    results.push(await measurePricing(market, options, say))
+  }
   if (wants('peek-store-dequeue')) results.push(...(await measurePeekStoreDequeue(root, options, say)))
   return results.filter(({ name }) => [...options.only].some((wanted) => name.startsWith(wanted)))
 }

@@ -9,6 +9,7 @@ export const BENCHMARKS = [
   'intake-documents-2000',
   'intake-documents-1',
   'values-per-second',
+  'pricing',
   'peek-store-dequeue',
 ] as const
 /** Name of a measurement. */

@@ -58,10 +58,15 @@ export async function prepareMarket(
 }
 
 /** Tells the tables of this version from those of others, whose kept markets are of no use. */
-function schemaStamp(): string {
+export function schemaStamp(): string {
   const hash = createHash('sha256')
   for (const name of readdirSync(MIGRATIONS).toSorted()) hash.update(readFileSync(new URL(name, MIGRATIONS)))
   return hash.digest('hex').slice(0, 12)
+}
+
+/** The market of so many points: quarter-hours alone. Its corrections are the benchmark's own. */
+export function marketOf(meteringPoints: number): ExampleMarket {
+  return generateMarket({ month: MONTH, meteringPoints, hourlyPercent: 0, correctedDaysPermille: 0 })
 }
 
 async function fill(
@@ -69,7 +74,7 @@ async function fill(
   meteringPoints: number,
   say: (text: string) => void,
 ): Promise<Omit<PreparedMarket, 'dataDir'>> {
-  const market = generateMarket({ month: MONTH, meteringPoints, hourlyPercent: 0, correctedDaysPermille: 0 })
+  const market = marketOf(meteringPoints)
   const name = `${meteringPoints} points`
   const masterData = await secondsOf(() => storeMasterData(market, hub))
   let values = 0

@@ -58,7 +58,7 @@ async function check(runId: string, { pool }: AccrualPorts): Promise<StepResult>
   )
   const [found] = rows
   if (found === undefined) throw new Error(`accrual ${runId} was not priced`)
-  const broken = Object.entries(found).filter(([, value]) => BigInt(value) !== 0n)
+  const broken = Object.entries(found).filter(([, value]) => value !== 0n)
   if (broken.length > 0) {
     const text = broken.map(([name, value]) => `${name} ${value}`).join(', ')
     throw new GridbookError('IDENTITY_BROKEN', `accrual ${runId} is not posted: ${text}`)

@@ -13,7 +13,7 @@ import { apiClientsAsKnown, appendApiClients, type ApiClient } from './api-clien
 import { actorsAsKnown, appendActors, lockMarket, type NewActor } from './store.ts'
 
 /** The roles that an actor can have. */
-export const ACTOR_ROLES: readonly string[] = [
+const ACTOR_ROLES: readonly string[] = [
   'energy_supplier',
   'balance_responsible',
   'metered_data_responsible',

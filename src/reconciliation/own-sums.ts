@@ -104,7 +104,7 @@ const SERIES: Readonly<Record<string, Pick<SeriesDay, 'meteringPointType' | 'set
 // A supplier may have several balance responsible parties in an area: the hub's series are summed over them too.
 async function readSums(results: string, { engine, zone }: OwnSumsPorts): Promise<SeriesDay[]> {
   const quarters = Array.from({ length: 100 }, (_, k) => `sum(q_${k + 1}) as q_${k + 1}`)
-  const rows = await engine.rows<Record<string, unknown>>(
+  const rows = await engine.rows<Record<string, string | null>>(
     `select grid_area, time_series_type, cast(market_day as VARCHAR) as market_day, ${quarters.join(', ')} from ${results}
      where aggregation_level = 'supplier' group by grid_area, time_series_type, market_day
      order by grid_area, time_series_type, market_day`,
@@ -120,6 +120,6 @@ async function readSums(results: string, { engine, zone }: OwnSumsPorts): Promis
 }
 
 /** The engine hands DECIMAL(n,3) out as text with three decimals. */
-function milliOf(value: unknown): bigint | undefined {
-  return value === null || value === undefined ? undefined : BigInt(String(value).replace('.', ''))
+function milliOf(value: string | null | undefined): bigint | undefined {
+  return value === null || value === undefined ? undefined : BigInt(value.replace('.', ''))
 }

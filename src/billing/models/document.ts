@@ -1,7 +1,7 @@
 import { decimal, roundHalfAway } from '../../platform/index.ts'
 import type { LiteralValue } from '../../platform/index.ts'
 import { endOf } from './end-of.ts'
-import { LINE_TYPES } from './priced-line.ts'
+import { lineOrder } from './priced-line.ts'
 
 /** Relations that documents are made of. */
 export type DocumentRelations = {
@@ -58,11 +58,10 @@ export function documentLineSql(
     'vat',
   ]
   const text = fields.map((field) => `coalesce(cast(${field} as VARCHAR), '\\N')`).join(` || chr(9) || `)
-  const order = LINE_TYPES.map((type, n) => `when '${type}' then ${n}`).join(' ')
   return `select ordinal, line_number, ${text} as copy_text
     from (select d.ordinal, l.*, c.code as charge_code, c.owner_id as charge_owner_id,
         coalesce(i.name, case l.line_type when 'energy' then 'Energy' else 'Subscription' end) as description,
-        row_number() over (partition by d.ordinal order by l.metering_point_id, l.from_day, case l.line_type ${order} end, l.charge_id, l.to_day, l.factor) as line_number
+        row_number() over (partition by d.ordinal order by ${lineOrder('l')}) as line_number
       from ${relations.document} as d
       join ${relations.pricedLine} as l on l.contract_id = d.contract_id
       left join ${relations.charge} as c on c.charge_id = l.charge_id

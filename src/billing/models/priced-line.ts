@@ -30,14 +30,20 @@ export function pricedLineSql(
   { withoutMissing = false }: { readonly withoutMissing?: boolean } = {},
 ): string {
   const counts = withoutMissing ? "f.code <> 'READINGS_MISSING' and" : ''
-  const order = LINE_TYPES.map((type, n) => `when '${type}' then ${n}`).join(' ')
   return `select o.period_id, o.supply_period_id, o.metering_point_id, o.contract_id, o.customer_id, l.line_type, l.charge_id, l.from_day,
       l.to_day, l.factor, l.quantity, l.unit, l.unit_price, l.exact_amount, ${lineAmountOre('l.exact_amount')} as amount_ore, l.vat
     from (select ${LINE_COLUMNS} from (${lines.join('\nunion all ')}) as line) as l
     join ${relations.openPeriod} as o on o.period_id = l.period_id
     where not exists (select 1 from ${relations.pricingFault} as f where ${counts} f.period_id = l.period_id
       and (f.line_type is null or (f.line_type = l.line_type and f.charge_id is not distinct from l.charge_id)))
-    order by o.contract_id, o.metering_point_id, o.period_id, l.from_day, case l.line_type ${order} end, l.charge_id, l.to_day, l.factor`
+    order by ${lineOrder('l')}`
+}
+
+/** The order of lines: by contract and metering point, for which period_id stands, then by month and type. Two lines never tie. */
+export function lineOrder(line: string): string {
+  const types = LINE_TYPES.map((type, n) => `when '${type}' then ${n}`).join(' ')
+  const month = `year(${line}.from_day), month(${line}.from_day)`
+  return `${line}.period_id, ${month}, case ${line}.line_type ${types} end, ${line}.charge_id, ${line}.from_day, ${line}.to_day, ${line}.factor`
 }
 
 // The one place where the amount of a line is rounded: half away from zero, to the øre (datahub 4.4).

@@ -58,5 +58,5 @@ export function pricingFaultSql(relations: FaultInputs): string {
         from ${fee} as f join ${whole('f')} where f.price is null) as each
       group by period_id, line_type, charge_id, code) as f
     join ${openPeriod} as o on o.period_id = f.period_id
-    order by o.contract_id, o.metering_point_id, o.period_id, f.line_type nulls first, f.charge_id nulls first, f.code`
+    order by o.period_id, f.line_type nulls first, f.charge_id nulls first, f.code`
 }

@@ -16,10 +16,7 @@ export async function plainRelations(market: PlainMarket, engine: Engine): Promi
   }
   const points = [...new Set(market.pointPeriods.map(({ point }) => point))]
   return {
-    supplyPeriod: await table(
-      SUPPLY,
-      market.supplyPeriods.map(supplyRow),
-    ),
+    supplyPeriod: await table(SUPPLY, market.supplyPeriods.map(supplyRow)),
     billedPeriod: await table(
       specs('metering_point_id VARCHAR', 'from_day DATE', 'to_day DATE'),
       market.supplyPeriods.flatMap((p) => {

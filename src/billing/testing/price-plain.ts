@@ -1,12 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dk } from '../../market/index.ts'
 import { parquet, type Engine } from '../../platform/index.ts'
-import { openPeriodSql } from '../models/open-period.ts'
 import type { LineType } from '../models/priced-line.ts'
-import { priceLines } from '../pricing/price-lines.ts'
-import { pricingWindow } from '../pricing/window.ts'
+import { priceRelations } from '../pricing/price-relations.ts'
 import type { PlainMarket } from './plain-market.ts'
 import { plainRelations } from './plain-relations.ts'
 import type { PlainPricing } from './reference.ts'
@@ -15,13 +13,9 @@ import type { PlainPricing } from './reference.ts'
 export async function pricePlain(market: PlainMarket, to: string, engine: Engine): Promise<PlainPricing> {
   const directory = await mkdtemp(join(tmpdir(), 'gridbook-pricing-'))
   try {
-    await mkdir(directory, { recursive: true })
-    const path = (name: string): string => join(directory, `${name}.parquet`)
     const relations = await plainRelations(market, engine)
-    const openPeriod = await engine.copyTo(openPeriodSql(relations, { to }), path('open_period'))
-    const window = await pricingWindow(openPeriod, engine, dk.zone)
-    if (window === undefined) return { lines: [], faults: [] }
-    const { files } = await priceLines({ relations, openPeriod, ...window, zone: dk.zone }, engine, path)
+    const files = await priceRelations(relations, { to, directory, zone: dk.zone }, engine)
+    if (files === undefined) return { lines: [], faults: [] }
     return {
       lines: (await engine.rows<LineRow>(`select * from ${parquet([files.pricedLine.path])}`)).map(toPlainLine),
       faults: (await engine.rows<FaultRow>(`select * from ${parquet([files.pricingFault.path])}`)).map((row) => ({

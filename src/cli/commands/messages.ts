@@ -55,7 +55,7 @@ function pollCommand(messages: Command): void {
           print({ queues: polled }, () => polledText(polled), options.json === true)
           if (polled.some((queue) => queue.deadLetters > 0)) process.exitCode = 1
         } finally {
-          await client.close()
+          client.close()
         }
       })
     })

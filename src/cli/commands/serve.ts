@@ -108,7 +108,7 @@ async function serveSupplier(supplier: Supplier, config: Config, options: ServeO
   await polling
   await upkeep
   await listening.close()
-  await client.close()
+  client.close()
 }
 
 // One line, for people and for programs that wait for it.

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../../test/database.ts'
 import type { TestDatabase } from '../../../test/database.ts'
 import { importChargeLinks, importChargePrices, importCharges, importSpotPrices } from '../../charges/index.ts'
-import { dk } from '../../market/index.ts'
+import { dk, importActors } from '../../market/index.ts'
 import { importGridAreas, importMeteringPoints } from '../../metering-points/index.ts'
 import { importContracts, importCustomers, importSupplyPeriods } from '../../supply/index.ts'
 import { generateMarket } from '../generate-market.ts'
@@ -35,6 +35,7 @@ async function importAll(names: readonly (keyof typeof IMPORTS)[], from: string)
 }
 
 const IMPORTS = {
+  'actors.csv': importActors,
   'grid-areas.csv': importGridAreas,
   'metering-points.csv': importMeteringPoints,
   'charges.csv': importCharges,
@@ -50,7 +51,7 @@ const NAMES = Object.keys(IMPORTS) as (keyof typeof IMPORTS)[]
 test('the hub imports what is its own, every line', async () => {
   const home = join(directory, 'hub')
   await writeTables(market.hubTables(), home)
-  const names = NAMES.slice(0, 2)
+  const names = NAMES.slice(0, 3)
   expect(await importAll(names, home)).toEqual(
     Object.fromEntries(names.map((name) => [name, { refused: 0, findings: [], isEmpty: false }])),
   )

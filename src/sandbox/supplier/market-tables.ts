@@ -8,20 +8,12 @@ import { OUR_SUPPLIER, suppliedPoints } from './supplied-points.ts'
 
 /** What the hub knows of its market: areas, parties and points. */
 export function hubTables(plan: MarketPlan): readonly ExampleTable[] {
-  return [
-    areaTable(plan),
-    {
-      name: 'actors.csv',
-      columns: ['actor_id', 'name', 'roles'],
-      rows: actors().map(({ actorId, name, roles }) => [actorId, name, roles.join(' ')]),
-    },
-    pointTable(pointPeriods(plan)),
-  ]
+  return [actorTable(), areaTable(plan), pointTable(pointPeriods(plan))]
 }
 
-/** What our supplier knows of the same: the areas, and its own points while it supplies them. */
+/** What our supplier knows of the same: the parties, the areas, and its own points while it supplies them. */
 export function suppliedMarketTables(plan: MarketPlan): readonly ExampleTable[] {
-  return [areaTable(plan), pointTable(suppliedPeriods(plan))]
+  return [actorTable(), areaTable(plan), pointTable(suppliedPeriods(plan))]
 }
 
 /**
@@ -39,6 +31,14 @@ export function* suppliedPeriods(plan: MarketPlan): Generator<NewPointPeriod> {
       yield n === 0 ? { ...known, validFrom: begins } : known
       if (statement.energySupplierId !== us) break
     }
+  }
+}
+
+function actorTable(): ExampleTable {
+  return {
+    name: 'actors.csv',
+    columns: ['actor_id', 'name', 'roles'],
+    rows: actors().map(({ actorId, name, roles }) => [actorId, name, roles.join(' ')]),
   }
 }
 
