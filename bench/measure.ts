@@ -2,6 +2,7 @@ import { measureBalanceFixing } from './balance-fixing.ts'
 import { measureLargeDocuments, measureSmallDocuments, type IntakeResult } from './intake-results.ts'
 import { measureIntervalRows } from './interval-rows.ts'
 import { measurePricing } from './pricing.ts'
+import { measurePricingPostgres } from './pricing-postgres.ts'
 import { measurePeekStoreDequeue } from './peek-store-dequeue.ts'
 import type { Benchmark, BenchOptions } from './options.ts'
 import { prepareMarket } from './prepared-market.ts'
@@ -26,6 +27,10 @@ export async function measure(
   if (wants('pricing')) {
     const market = await prepareMarket(root, options.meteringPoints, options.threads, say)
     results.push(await measurePricing(market, options, say))
+  }
+  if (wants('pricing-postgres')) {
+    const tenth = await prepareMarket(root, Math.trunc(options.meteringPoints / 10), options.threads, say)
+    results.push(await measurePricingPostgres(tenth, options, say))
   }
   if (wants('peek-store-dequeue')) results.push(...(await measurePeekStoreDequeue(root, options, say)))
   return results.filter(({ name }) => [...options.only].some((wanted) => name.startsWith(wanted)))

@@ -10,6 +10,7 @@ export const BENCHMARKS = [
   'intake-documents-1',
   'values-per-second',
   'pricing',
+  'pricing-postgres',
   'peek-store-dequeue',
 ] as const
 /** Name of a measurement. */

@@ -1,6 +1,6 @@
 import type { ExampleMarket, ExampleTable } from '../src/sandbox/index.ts'
 
-/** A point that is billed, and the days on which it is supplied: half open, open at the end where it goes on. */
+/** A point that is billed, and the days from the month's first on which it is supplied: half open, open at the end where it goes on. */
 export interface BilledPoint {
   readonly meteringPointId: string
   readonly gridArea: string
@@ -10,12 +10,13 @@ export interface BilledPoint {
 
 /** Every metered point of consumption or production, by whichever supplier of the market: here all have one. */
 export function* billedPoints(market: ExampleMarket): Generator<BilledPoint, undefined> {
+  const firstDay = `${market.settings.month}-01`
   let last: BilledPoint | undefined
   for (const { meteringPointId, validFrom, gridArea, type, lossRole, connectionState } of market.pointPeriods()) {
     if ((type !== 'consumption' && type !== 'production') || (lossRole ?? null) !== null) continue
     if (last?.meteringPointId !== meteringPointId) {
       if (last !== undefined) yield last
-      last = { meteringPointId, gridArea, validFrom, validTo: undefined }
+      last = { meteringPointId, gridArea, validFrom: validFrom < firstDay ? firstDay : validFrom, validTo: undefined }
     } else if (connectionState === 'closed_down') last = { ...last, validTo: validFrom }
   }
   if (last !== undefined) yield last

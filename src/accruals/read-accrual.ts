@@ -80,7 +80,7 @@ async function postedRuns(
        (select by_run_id from accruals.reversal where reversed_run_id = p.run_id) as reversed_by
      from accruals.posting p join accruals.run r using (run_id) join accruals.run_priced n using (run_id)
      where ($1::uuid is null or p.run_id = $1)
-       and ($2::text is null or p.recorded_seq < (select recorded_seq from accruals.posting where run_id::text = $2))
+       and ($2::uuid is null or p.recorded_seq < (select recorded_seq from accruals.posting where run_id = $2))
      order by p.recorded_seq desc limit $3`,
     [runId ?? null, after ?? null, limit],
   )

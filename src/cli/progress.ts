@@ -34,7 +34,8 @@ export function progressView(
     },
     finish: ({ name, rows, seconds }) => {
       if (isTerminal) logUpdateStderr.clear()
-      const rate = Number(seconds) > 0 ? `  ${count(Math.trunc(rows / Number(seconds)))}/s` : ''
+      const perSecond = Number(seconds) > 0 ? Math.trunc(rows / Number(seconds)) : 0
+      const rate = perSecond > 0 ? `  ${count(perSecond)}/s` : ''
       write(`  ${name.padEnd(12)} ${count(rows).padStart(14)} rows ${seconds.padStart(9)} s${rate}\n`)
     },
   }

@@ -66,7 +66,9 @@ describe('between hub and supplier stands a network that loses, cuts, delays, do
 })
 
 async function playMonth(seed: number): Promise<Readonly<Record<string, number>>> {
-  const ours = PERIODS.filter((periods) => periods.some(({ energySupplierId }) => energySupplierId === SUPPLIER.actorId))
+  const ours = PERIODS.filter((periods) =>
+    periods.some(({ energySupplierId }) => energySupplierId === SUPPLIER.actorId),
+  )
   const houses = await openTwoHouses(PERIODS.flat(), ours.flat())
   const proxy = await startChaosProxy({ target: houses.hubUrl, seed, faults: FAULTS, delayMs: 5 })
   try {

@@ -16,6 +16,8 @@ export interface ChildProgram {
   /** What it has written to stderr until now. */
   readonly stderr: () => string
   readonly ended: Promise<Ended>
+  /** Waits until it has written a text to stdout; for ever when it never does. */
+  readonly saidOut: (text: string) => Promise<undefined>
   /** Sends a signal to this process alone. */
   readonly kill: (signal: NodeJS.Signals) => void
 }
@@ -65,6 +67,14 @@ function startCommand(
     pid: child.pid ?? 0,
     stderr: () => said.stderr,
     ended,
+    saidOut: async (text) =>
+      await new Promise((resolve) => {
+        const look = (): void => {
+          if (said.stdout.includes(text)) resolve(undefined)
+        }
+        child.stdout.on('data', look)
+        look()
+      }),
     kill: (signal) => void child.kill(signal),
   }
   running.add(program)

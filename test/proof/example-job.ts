@@ -10,9 +10,9 @@ import type { Look } from './stored-state.ts'
 const MAIN_JOB = fileURLToPath(new URL('programs/main-job.ts', import.meta.url))
 
 /** The month in which summer time begins, and the size of the market. */
-const MONTH = '2026-03'
+export const MONTH = '2026-03'
 /** Metering points, as few as the generator makes: five days of them are more than one commit may buffer. */
-const POINTS = 224
+export const POINTS = 224
 
 /** What a job ends with. */
 export interface JobEnd extends Look {
@@ -68,10 +68,10 @@ export async function demoUntil(faultPoint: string, directory: string): Promise<
   renameSync(demoDirectory(home), directory)
 }
 
-/** Waits until no process works in a directory any more: at most two seconds after its program has ended. */
+/** Waits until no process works in a directory any more: at most some seconds after its program has ended. */
 export async function noProcessLeft(directory: string): Promise<void> {
   if (existsSync('/proc'))
-    await eventually(`no process is left in ${directory}`, () => processesIn(directory).length === 0, 2_000)
+    await eventually(`no process is left in ${directory}`, () => processesIn(directory).length === 0, 12_000)
 }
 
 /** The demo's summary on its output, without what the clock decides. */

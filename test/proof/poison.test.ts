@@ -3,8 +3,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deadLetters, pollCategory, readDeadLetter, type HubClientOptions } from '../../src/exchange/index.ts'
+import { addDays, marketDay } from '../../src/kernel/index.ts'
+import { dk } from '../../src/market/index.ts'
 import { documentBytes } from '../../src/measurements/index.ts'
 import { startRelay, type Relay } from '../../src/sandbox/proxy/relay.ts'
+import { seededRandom } from '../oracle/random.ts'
 import { exampleDocument, examplePoint, pointId } from '../reading-documents.ts'
 import { endPrograms, GRIDBOOK, runCommand } from './child-program.ts'
 import { fullDiskScript } from './limited-machine.ts'
@@ -13,6 +16,8 @@ import { acceptedTransactions, inboxOf, queueLedger } from './queue-ledger.ts'
 import { openTwoHouses, POST_PATH, SUPPLIER, type TwoHouses } from './two-houses.ts'
 
 const ONCE: Partial<HubClientOptions> = { retry: { attempts: 1, baseMs: 1, maxMs: 1 } }
+/** Deliveries that go straight to the lake, and are some megabytes of values that no file makes small. */
+const MORE_THAN_A_BUFFER = 1_100
 const READINGS = 'NotifyValidatedMeasureData_MarketDocument'
 const SUMS = 'NotifyAggregatedMeasureData_MarketDocument'
 
@@ -22,13 +27,25 @@ const POISONS: readonly (readonly [name: string, body: (genuine: Buffer) => Buff
   ['five thousand random bytes', () => randomBytes(5_000), /JSON_BROKEN|DOCUMENT_UNKNOWN/],
   ['the first half of the message', (genuine) => genuine.subarray(0, genuine.length / 2), /JSON_BROKEN/],
   ['brackets a hundred thousand deep', () => Buffer.from('['.repeat(100_000)), /JSON_BROKEN|DOCUMENT_UNKNOWN/],
-  ['a document that nobody knows', () => Buffer.from('{"RequestOfTheFuture_MarketDocument":{"mRID":"1"}}'), /DOCUMENT_UNKNOWN/],
+  [
+    'a document that nobody knows',
+    () => Buffer.from('{"RequestOfTheFuture_MarketDocument":{"mRID":"1"}}'),
+    /DOCUMENT_UNKNOWN/,
+  ],
   ['readings without content', () => Buffer.from(`{"${READINGS}":null}`), /./],
   ['sums without content', () => Buffer.from(`{"${SUMS}":null}`), /./],
-  ['sums with a text for each value', () => Buffer.from(`{"${SUMS}":{"mRID":"x","Series":[{"mRID":7,"Period":"all"}]}}`), /./],
+  [
+    'sums with a text for each value',
+    () => Buffer.from(`{"${SUMS}":{"mRID":"x","Series":[{"mRID":7,"Period":"all"}]}}`),
+    /./,
+  ],
   ['readings of a point that is not known', () => foreign({ meteringPointId: pointId(4_711) }), /E10/],
   ['readings that somebody else sends', () => foreign({}, '5790000000005'), /./],
-  ['XML', () => Buffer.from('<?xml version="1.0"?><cim:NotifyValidatedMeasureData_MarketDocument/>'), /JSON_BROKEN|DOCUMENT_UNKNOWN/],
+  [
+    'XML',
+    () => Buffer.from('<?xml version="1.0"?><cim:NotifyValidatedMeasureData_MarketDocument/>'),
+    /JSON_BROKEN|DOCUMENT_UNKNOWN/,
+  ],
 ]
 
 function foreign(transaction: { meteringPointId?: string }, senderId = '5790001330552'): Buffer {
@@ -56,15 +73,19 @@ afterAll(async () => {
   removeDirectory(home)
 })
 
+const FIRST_DAY = marketDay('2024-04-01', dk.zone)
+const random = seededRandom(1)
 let sent = 0
 async function deliver(transactions = 1): Promise<void> {
   sent += 1
-  const own = Array.from({ length: transactions }, (_, n) => ({
-    transactionId: `t-${sent}-${n}`,
-    meteringPointId: pointId((n % 2) + 1),
-    day: new Date(Date.UTC(2024, 0, sent + (n >> 1))).toISOString().slice(0, 10),
-  }))
-  const outcome = await houses.clientOf('meters', houses.hubUrl, ONCE).send(POST_PATH, exampleDocument(`m-${sent}`, own))
+  const own = Array.from({ length: transactions }, (_, n) => {
+    const day = addDays(FIRST_DAY, sent + Math.trunc(n / 2))
+    const milliKwh = Array.from({ length: 4 * day.hours }, () => random.int(0, 10_000_000))
+    return { transactionId: `t-${sent}-${n}`, meteringPointId: pointId((n % 2) + 1), day: day.date, milliKwh }
+  })
+  const outcome = await houses
+    .clientOf('meters', houses.hubUrl, ONCE)
+    .send(POST_PATH, exampleDocument(`m-${sent}`, own))
   expect(outcome).toEqual({ outcome: 'accepted', repeated: false })
 }
 
@@ -74,26 +95,29 @@ async function poll(): Promise<object> {
   return await pollCategory('measuredata', { client, ports, handling: { attempts: 2, baseMs: 1, maxMs: 1 } })
 }
 
-test.each(POISONS)('%s in a queue is put aside with its bytes and a reason, and stops nothing', async (_, body, code) => {
-  const before = await acceptedTransactions(houses.supplier.pool)
-  const known = new Set((await deadLetters(houses.supplier.pool)).map(({ messageId }) => messageId))
-  await deliver()
-  let bytes = Buffer.alloc(0)
-  poison = (genuine) => (bytes = body(genuine))
-  expect(await poll()).toMatchObject({ stored: 0, known: 0, deadLetters: 1 })
-  poison = undefined
-  const [letter, ...more] = (await deadLetters(houses.supplier.pool)).filter(({ messageId }) => !known.has(messageId))
-  expect(more).toEqual([])
-  expect(letter?.code).toMatch(code)
-  expect(letter?.reason.length).toBeGreaterThan(10)
-  const keptBytes = async (id: string): Promise<Uint8Array> => (await documentBytes(id, houses.supplierIntake)).bytes
-  const kept = await readDeadLetter(houses.supplier.pool, letter?.messageId ?? '', keptBytes)
-  expect(Buffer.from(kept.bytes).equals(bytes)).toBe(true)
-  await deliver()
-  expect(await poll()).toMatchObject({ stored: 1, deadLetters: 0 })
-  expect(await acceptedTransactions(houses.supplier.pool)).toBe(before + 1)
-  expect((await queueLedger(houses.hub.pool, SUPPLIER)).open).toEqual([])
-})
+test.each(POISONS)(
+  '%s in a queue is put aside with its bytes and a reason, and stops nothing',
+  async (_, body, code) => {
+    const before = await acceptedTransactions(houses.supplier.pool)
+    const known = new Set((await deadLetters(houses.supplier.pool)).map(({ messageId }) => messageId))
+    await deliver()
+    let bytes = Buffer.alloc(0)
+    poison = (genuine) => (bytes = body(genuine))
+    expect(await poll()).toMatchObject({ stored: 0, known: 0, deadLetters: 1 })
+    poison = undefined
+    const [letter, ...more] = (await deadLetters(houses.supplier.pool)).filter(({ messageId }) => !known.has(messageId))
+    expect(more).toEqual([])
+    expect(letter?.code).toMatch(code)
+    expect(letter?.reason.length).toBeGreaterThan(10)
+    const keptBytes = async (id: string): Promise<Uint8Array> => (await documentBytes(id, houses.supplierIntake)).bytes
+    const kept = await readDeadLetter(houses.supplier.pool, letter?.messageId ?? '', keptBytes)
+    expect(Buffer.from(kept.bytes).equals(bytes)).toBe(true)
+    await deliver()
+    expect(await poll()).toMatchObject({ stored: 1, deadLetters: 0 })
+    expect(await acceptedTransactions(houses.supplier.pool)).toBe(before + 1)
+    expect((await queueLedger(houses.hub.pool, SUPPLIER)).open).toEqual([])
+  },
+)
 
 test(
   'a full disk at the supplier: the message stays in the queue, and is stored when there is room',
@@ -101,21 +125,36 @@ test(
   async () => {
     const place = join(home, 'supplier')
     mkdirSync(place)
-    await deliver(700)
-    const [before, stored] = [await queueLedger(houses.hub.pool, SUPPLIER), await acceptedTransactions(houses.supplier.pool)]
+    await deliver(MORE_THAN_A_BUFFER)
+    const [before, stored] = [
+      await queueLedger(houses.hub.pool, SUPPLIER),
+      await acceptedTransactions(houses.supplier.pool),
+    ]
     const command = [process.execPath, GRIDBOOK, '--data', place, 'messages', 'poll', '--json']
-    const { shell, script } = fullDiskScript(place, command, { first: join(home, 'first'), second: join(home, 'second') })
+    const { shell, script } = fullDiskScript(place, command, {
+      first: join(home, 'first'),
+      second: join(home, 'second'),
+    })
     // The first of the two ends with an error, and that is well.
-    const [head = '', ...rest] = [...shell, 'sh', '-c', script.replace(`${join(home, 'first')}'`, `${join(home, 'first')}' 2>&1 || true`)]
+    const [head = '', ...rest] = [
+      ...shell,
+      'sh',
+      '-c',
+      script.replace(`${join(home, 'first')}'`, `${join(home, 'first')}' 2>&1 || true`),
+    ]
     const ended = await runCommand(head, rest, houses.supplierSettings(houses.hubUrl))
     expect(ended.code, ended.stdout + ended.stderr).toBe(0)
     const [first = '', second = ''] = ended.stdout.split('\u0000')
     expect(first).toContain('STORAGE_FULL')
-    expect(JSON.parse(second)).toMatchObject({ queues: expect.arrayContaining([{ category: 'measuredata', stored: 1, known: 0, deadLetters: 0, bytes: expect.any(Number) as number }]) as object })
+    expect(JSON.parse(second)).toMatchObject({
+      queues: expect.arrayContaining([
+        { category: 'measuredata', stored: 1, known: 0, deadLetters: 0, bytes: expect.any(Number) as number },
+      ]) as object,
+    })
     const after = await queueLedger(houses.hub.pool, SUPPLIER)
     expect(after.acknowledged.length).toBe(before.acknowledged.length + 1)
     expect(after).toMatchObject({ open: [], taken: after.transactions })
-    expect(await acceptedTransactions(houses.supplier.pool)).toBe(stored + 700)
+    expect(await acceptedTransactions(houses.supplier.pool)).toBe(stored + MORE_THAN_A_BUFFER)
     expect((await inboxOf(houses.supplier.pool)).length).toBe(after.acknowledged.length)
     rmSync(place, { recursive: true })
   },

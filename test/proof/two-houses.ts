@@ -62,7 +62,11 @@ export async function openTwoHouses(
   const [hub, supplier] = await Promise.all([openTestIntake(), openTestIntake()])
   await Promise.all([recordMasterData(hub.pool, hubPoints), recordMasterData(supplier.pool, ownPoints)])
   await inTransaction(hub.pool, async (trx) => {
-    const known = Object.entries(CLIENTS).map(([clientId, { actorId, market }]) => ({ clientId, actorId, role: market }))
+    const known = Object.entries(CLIENTS).map(([clientId, { actorId, market }]) => ({
+      clientId,
+      actorId,
+      role: market,
+    }))
     await appendApiClients(trx, known, await nextRecordedSeq(trx))
   })
   const issuer = await startIssuer({

@@ -23,8 +23,8 @@ const EntryQuery = Type.Object({
   ),
   source: Type.Optional(
     Type.String({
-      pattern: '^[a-z_]+:.{1,100}$',
-      description: 'Only what this document or run has caused, as `type:id`, such as invoice:2026-000001.',
+      pattern: '^[a-z_.]+:[^\\u0000]{1,100}$',
+      description: 'Only what this document or run has caused, as `type:id`, such as billing.invoice:2026-000001.',
     }),
   ),
 })

@@ -174,7 +174,7 @@ export const LedgerEntries = Type.Object(
             documentType: 'invoice',
             documentNumber: '2026-000001',
             postingDate: '2026-03-26',
-            source: 'invoice:2026-000001',
+            source: 'billing.invoice:2026-000001',
             description: 'Invoice 2026-000001',
             lines: [
               { account: '1100', debitDkk: '793.14', creditDkk: '0.00', customerId: 'C-1', meteringPointId: null },

@@ -16,10 +16,14 @@ export const Instant = (description: string) =>
 /** A text that may be absent. */
 export const TextOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
+/** A text of a caller. The database keeps no NUL, so that none can be asked for. */
+export const GivenText = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$', description })
+
 /** What every list takes: how many at most, and behind which entry to go on. */
 export const Paging = {
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'At most so many.' }),
-  after: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'The `next` of the page before.' })),
+  after: Type.Optional(GivenText(200, 'The `next` of the page before.')),
 }
 
 /** What every page says beside its entries. */

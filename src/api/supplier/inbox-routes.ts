@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Paging } from './common-schemas.ts'
+import { GivenText, Paging } from './common-schemas.ts'
 import { DeadLetterList, Replay, SupplierStatus } from './inbox-schemas.ts'
 import { found, operation } from './operation.ts'
 import type { SupplierUseCases } from './use-cases.ts'
@@ -11,7 +11,7 @@ const LetterQuery = Type.Object({
   includingResolved: Type.Boolean({ default: false, description: 'Also what was taken in after all.' }),
 })
 const ById = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 100, description: 'The message id of the hub.' }),
+  id: GivenText(100, 'The message id of the hub.'),
 })
 
 /** Dead letters, their replay, and how the supplier's side stands. */

@@ -26,8 +26,10 @@ export interface InboxUseCasePorts {
 export function inboxUseCases({ pool, clock, handlers, objects }: InboxUseCasePorts): InboxUseCases {
   return {
     listDeadLetters: async ({ includingResolved, ...query }) => {
-      const letters = await deadLetters(pool, { includingResolved })
-      const { entries, next } = page(letters, query, ({ messageId }) => messageId)
+      // A letter may be taken in between two pages: it still says where the list goes on.
+      const letters = await deadLetters(pool, { includingResolved: true })
+      const isShown = ({ resolved }: DeadLetter): boolean => includingResolved || resolved === null
+      const { entries, next } = page(letters, query, ({ messageId }) => messageId, isShown)
       return { deadLetters: entries.map(toLetter), next }
     },
     replayDeadLetter: async (id) => {

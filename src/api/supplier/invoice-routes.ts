@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Paging } from './common-schemas.ts'
+import { GivenText, Paging } from './common-schemas.ts'
 import { ExceptionList, Invoice, InvoiceExplanation, InvoiceList } from './invoice-schemas.ts'
 import { found, operation } from './operation.ts'
 import type { SupplierUseCases } from './use-cases.ts'
@@ -9,10 +9,10 @@ import type { SupplierUseCases } from './use-cases.ts'
 const Page = Type.Object(Paging)
 const InvoiceQuery = Type.Object({
   ...Paging,
-  customerId: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Only of this customer.' })),
+  customerId: Type.Optional(GivenText(100, 'Only of this customer.')),
 })
 const ByNumber = Type.Object({
-  number: Type.String({ minLength: 1, maxLength: 40, description: 'Such as 2026-000001.' }),
+  number: GivenText(40, 'Such as 2026-000001.'),
 })
 const LineQuery = Type.Object({
   line: Type.Optional(Type.Integer({ minimum: 1, description: 'Only this line; all when left out.' })),
@@ -45,7 +45,8 @@ export function invoiceRoutes(server: FastifyInstance, useCases: SupplierUseCase
     operation('explainInvoice', {
       tag: 'invoices',
       summary: 'An invoice down to its intervals, prices and messages',
-      description: 'The amounts of the intervals of a line add up to its exact amount, which is rounded once.',
+      description:
+        'The amounts of the intervals of a line add up to its exact amount, which is rounded once. Lines of days and pieces have none.',
       params: ByNumber,
       querystring: LineQuery,
       answer: InvoiceExplanation,

@@ -106,7 +106,7 @@ const Interval = Type.Object({
   transactionId: TextOrNull('its transaction'),
 })
 
-/** An invoice down to its intervals: their amounts add up to the exact amount of the line. */
+/** An invoice down to its intervals: their amounts add up to the exact amount of the line. Days and pieces have none. */
 export const InvoiceExplanation = Type.Object(
   {
     number: Type.String(),

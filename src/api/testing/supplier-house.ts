@@ -14,7 +14,9 @@ import { glnWithCheckDigit, marketDay } from '../../kernel/index.ts'
 import type { MarketDay } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { rsm012Handler } from '../../measurements/index.ts'
-import { createLog, openRuns } from '../../platform/index.ts'
+import { appendPeriods } from '../../metering-points/index.ts'
+import type { NewPointPeriod } from '../../metering-points/index.ts'
+import { createLog, inTransaction, nextRecordedSeq, openRuns } from '../../platform/index.ts'
 import { reconciliationRun, rsm014Handler, runReconciliation } from '../../reconciliation/index.ts'
 import { supplierServer } from '../supplier/supplier-server.ts'
 import { supplierUseCases } from '../supplier/supplier-use-cases.ts'
@@ -35,6 +37,8 @@ export interface SupplierHouse {
   readonly bearer: (role: string) => Promise<string>
   /** Puts documents into a queue of the hub, by message id, and empties it as the supplier does. */
   readonly take: (category: QueueCategory, documents: Readonly<Record<string, string | Uint8Array>>) => Promise<void>
+  /** Records the n-th metering point. */
+  readonly know: (n: number) => Promise<void>
   readonly bill: (to: string, contracts?: readonly string[]) => Promise<void>
   readonly accrue: (toDay: string) => Promise<void>
   readonly reconcile: (fromDay: string, toDay: string) => Promise<void>
@@ -71,6 +75,11 @@ export async function openSupplierHouse(): Promise<SupplierHouse> {
     take: async (category, documents) => {
       await takeAll(category, documents, { ports, handlers })
     },
+    know: async (n) => {
+      await inTransaction(pool, async (trx) => {
+        await appendPeriods(trx, [hourlyPoint(n)], await nextRecordedSeq(trx))
+      })
+    },
     bill: async (to, contracts) => {
       const about = { to, issueDate: '2026-02-02', sellerId: '5790000000012', profile: dk, contracts }
       await runInvoices({ runId: randomUUID(), createdBy, ...about }, { ...by, ports, definition: runOf.invoice })
@@ -94,13 +103,17 @@ export async function openSupplierHouse(): Promise<SupplierHouse> {
 }
 
 async function recordMarket({ pool, directory }: TestIntake): Promise<void> {
-  const points = [1, 2, 3, 4].map((n) => examplePoint(n, { resolution: 'PT1H' }))
+  const points = [1, 2, 3, 4].map(hourlyPoint)
   const add = await supplierMarket(pool, join(directory, 'csv'), { customers: 4, points })
   const owner = glnWithCheckDigit(27)
   await add('charges', 'owner_id;code;type;valid_from;valid_to;name;description;resolution;vat;is_tax;transparent', [
     `${owner};FREE;tariff;2025-12-01;;FREE;FREE;PT1H;true;false;true`,
   ])
   await add('charge_links', LINK, [`${pointOf(4)};${owner};FREE;tariff;1;2026-01-01;`])
+}
+
+function hourlyPoint(n: number): NewPointPeriod {
+  return examplePoint(n, { resolution: 'PT1H' })
 }
 
 // The hub alone delivers to a supplier, also what it has calculated.

@@ -7,7 +7,7 @@ import { EXACT_SCALE } from './scales.ts'
 export type LineType = 'energy' | 'tariff' | 'tax' | 'subscription' | 'supplier_subscription' | 'fee'
 
 /** The types in the order in which a document has them. */
-export const LINE_TYPES: readonly LineType[] = [
+const LINE_TYPES: readonly LineType[] = [
   'energy',
   'tariff',
   'tax',

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestIntake, type TestIntake } from '../../../test/intake-ports.ts'
@@ -210,16 +210,27 @@ describe('a billing run', () => {
     expect(await listInvoices(intake.pool, { runId })).toMatchObject([{ energyKwh: '13.200' }])
   })
 
-  test('whose checks found anything issues nothing', async () => {
-    const runId = newRunId()
-    await insertRun(intake.pool, argumentsOf(runId, '2026-02-02', ['K1']), { codeVersion: '1', startedAtMs: 0 })
-    await intake.pool.query(
-      "insert into billing.run_check (run_id, check_name, violations) values ($1, 'energy_once', 2)",
-      [runId],
+  test.each([
+    [
+      'energy that no line has',
+      "quantity - case when line_type = 'energy' then 1 else 0 end",
+      'quantity',
+      'energy_once: 1',
+    ],
+    ['a day that no line has', "to_day - case when line_type = 'energy' then 1 else 0 end", 'to_day', 'days_once: 1'],
+  ])('that finds %s issues nothing', async (_, expression, column, message) => {
+    await deliver([1, 2], '2026-02-02', '2026-02-03')
+    await add('spot_prices', SPOT, goldenSpot('2026-02-02', '2026-02-03'))
+    const broken = await priced('2026-02-02', ['K2'], ['pin', 'price'])
+    const path = join(ports.scratch, `billing-${broken}`, 'priced_line.parquet')
+    await intake.engine.copyTo(
+      `select * replace (cast(${expression} as ${column === 'to_day' ? 'DATE' : 'DECIMAL(18,6)'}) as ${column}) from read_parquet('${path}')`,
+      `${path}.new`,
     )
-    await expect(step(runId, 'check')).rejects.toMatchObject({
+    await rename(`${path}.new`, path)
+    await expect(step(broken, 'check')).rejects.toMatchObject({
       code: 'IDENTITY_BROKEN',
-      message: expect.stringContaining('energy_once: 2'),
+      message: expect.stringContaining(message),
     })
   })
 
@@ -239,8 +250,6 @@ describe('a billing run', () => {
   )
 
   test('begins the numbers of another year anew', async () => {
-    await deliver([1], '2026-02-02', '2026-02-03')
-    await add('spot_prices', SPOT, goldenSpot('2026-02-02', '2026-02-03'))
     const { issued } = await bill('2026-02-02', { contracts: ['K1'], issueDate: '2027-01-04' })
     expect(issued.firstNumber).toBe('2027-000001')
   })
@@ -398,10 +407,14 @@ async function step(runId: string, name: string): Promise<void> {
 }
 
 /** A run that has priced up to and with a day, and issued nothing yet. */
-async function priced(to: string, contracts: readonly string[]): Promise<string> {
+async function priced(
+  to: string,
+  contracts: readonly string[],
+  steps: readonly string[] = ['pin', 'price', 'check'],
+): Promise<string> {
   const runId = newRunId()
   const toDay = marketDays(to, '2027-01-01', dk.zone)[1]?.date ?? to
   await insertRun(intake.pool, argumentsOf(runId, toDay, contracts), { codeVersion: '1', startedAtMs: 0 })
-  for (const name of ['pin', 'price', 'check']) await step(runId, name)
+  for (const name of steps) await step(runId, name)
   return runId
 }

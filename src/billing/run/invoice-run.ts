@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { GridbookError } from '../../kernel/index.ts'
-import { currentSeq, type RunDefinition, type StepResult, type Transaction } from '../../platform/index.ts'
+import { currentSeq, type RunDefinition, type StepResult } from '../../platform/index.ts'
 import type { BillingPorts } from '../billing-ports.ts'
 import { BILLING_CHECKS } from '../models/billing-check.ts'
 import { issueInvoices } from './issue-invoices.ts'
-import { preparedBefore, prepareRun, runDirectory, type PreparedRun, type PricedSummary } from './prepare-run.ts'
+import { preparedAs } from './prepare-run.ts'
+import { priceRun, runDirectory } from './price-run.ts'
 import { readRun } from './run-store.ts'
 
 /** The run that prices open days and issues their invoices: pin, price, check, issue, notify. */
@@ -35,57 +36,45 @@ async function pin(runId: string): Promise<StepResult> {
 }
 
 async function price(runId: string, ports: BillingPorts): Promise<StepResult> {
-  const { summary } = await prepareRun(await readRun(ports.pool, runId), ports)
-  return { rows: summary.lines, effect: (trx) => recordPriced(trx, runId, summary) }
-}
-
-async function recordPriced(trx: Transaction, runId: string, summary: PricedSummary): Promise<void> {
-  await trx.query(
-    'insert into billing.run_priced (run_id, lines, faults, amount_ore, digest) values ($1, $2, $3, $4, $5)',
-    [runId, summary.lines, summary.faults, summary.amountOre, summary.digest],
-  )
-  for (const name of BILLING_CHECKS) {
-    await trx.query('insert into billing.run_check (run_id, check_name, violations) values ($1, $2, $3)', [
-      runId,
-      name,
-      summary.violations[name],
-    ])
+  const { summary } = await priceRun(runId, ports)
+  const { lines, faults, amountOre, digest } = summary
+  return {
+    rows: lines,
+    effect: async (trx) => {
+      await trx.query(
+        'insert into billing.run_priced (run_id, lines, faults, amount_ore, digest) values ($1, $2, $3, $4, $5)',
+        [runId, lines, faults, amountOre, digest],
+      )
+    },
   }
 }
 
-async function check(runId: string, { pool }: BillingPorts): Promise<StepResult> {
-  const { rows } = await pool.query<{ check_name: string; violations: bigint }>(
-    'select check_name, violations from billing.run_check where run_id = $1 order by check_name',
-    [runId],
-  )
-  const broken = rows.filter((row) => row.violations > 0n)
+async function check(runId: string, ports: BillingPorts): Promise<StepResult> {
+  const { violations } = await preparedAs(runId, ports)
+  const broken = BILLING_CHECKS.filter((name) => violations[name] > 0)
   if (broken.length > 0) {
-    const found = broken.map((row) => `${row.check_name}: ${row.violations}`).join('; ')
+    const found = broken.map((name) => `${name}: ${violations[name]}`).join('; ')
     throw new GridbookError('IDENTITY_BROKEN', `billing run ${runId} issues nothing: ${found}`)
   }
-  return { rows: rows.length }
+  return {
+    rows: BILLING_CHECKS.length,
+    effect: async (trx) => {
+      await trx.query(
+        'insert into billing.run_check (run_id, check_name, violations) select $1, unnest($2::text[]), 0',
+        [runId, BILLING_CHECKS],
+      )
+    },
+  }
 }
 
 async function issue(runId: string, ports: BillingPorts): Promise<StepResult> {
   const run = await readRun(ports.pool, runId)
-  const prepared = (await preparedBefore(runId, ports)) ?? (await preparedAgain(runId, ports))
+  const ready = await preparedAs(runId, ports)
   return {
-    rows: prepared.summary.documents,
-    effect: (trx) => issueInvoices(trx, run, prepared, ports),
+    rows: ready.documents,
+    effect: (trx) => issueInvoices(trx, run, ready, ports),
     afterwards: () => rm(runDirectory(runId, ports), { recursive: true, force: true }),
   }
-}
-
-/** Where the files of an earlier step are gone they are made again, and must say the same. */
-async function preparedAgain(runId: string, ports: BillingPorts): Promise<PreparedRun> {
-  const prepared = await prepareRun(await readRun(ports.pool, runId), ports)
-  const { rows } = await ports.pool.query<{ digest: string }>(
-    'select digest from billing.run_priced where run_id = $1',
-    [runId],
-  )
-  if (rows[0]?.digest !== prepared.summary.digest)
-    throw new GridbookError('IDENTITY_BROKEN', `billing run ${runId} priced the same input differently a second time`)
-  return prepared
 }
 
 async function notify(runId: string, ports: BillingPorts): Promise<StepResult> {

@@ -31,8 +31,8 @@ export async function issueInvoices(
 ): Promise<void> {
   const atSeq = await inputSeqOf(trx, run.runId)
   const issueYear = run.issueDate.slice(0, 4)
-  const documents = prepared.summary.documents === 0 ? [] : await documentsOf(prepared, ports.engine)
-  const periods = prepared.summary.documents === 0 ? [] : await periodsOf(prepared, ports)
+  const documents = prepared.documents === 0 ? [] : await documentsOf(prepared, ports.engine)
+  const periods = prepared.documents === 0 ? [] : await periodsOf(prepared, ports)
   // Whoever issues waits here for the one before, so that numbers have no gap and no day is billed twice; readers go on.
   await trx.query('lock table billing.issued_run in share row exclusive mode')
   await refuseBilledMeanwhile(trx, atSeq, periods)
@@ -194,7 +194,7 @@ async function periodRows(
 }
 
 async function storeExceptions(trx: Transaction, { run, prepared }: Issue, { engine }: BillingPorts): Promise<void> {
-  if (prepared.summary.faults === 0) return
+  if (prepared.faults === 0) return
   const rows = await engine.rows<
     Record<'contract_id' | 'metering_point_id' | 'code' | 'first_text', string> &
       Record<'line_type' | 'charge_code' | 'charge_owner_id', string | null> & {

@@ -9,7 +9,7 @@ import { importContracts, importCustomers, importSupplyPeriods } from '../../sup
 import { marketDays } from '../models/calendar.ts'
 
 /** The grid company, and Energinet. */
-export const GRID = glnWithCheckDigit(27)
+const GRID = glnWithCheckDigit(27)
 const ENERGINET = '5790000432752'
 const OPEN_FROM = '2025-12-01'
 
@@ -98,11 +98,11 @@ export async function supplierMarket(
 
 /** Headers of the files. */
 const CUSTOMER = 'customer_id;name;address_1;address_2;postal_code;city;country;email;cvr'
-export const CONTRACT =
+const CONTRACT =
   'contract_id;customer_id;product;margin_dkk_per_kwh;supplement_dkk_per_kwh;subscription_dkk_per_month;payment_terms_days'
-export const SUPPLY = 'metering_point_id;contract_id;valid_from;valid_to'
+const SUPPLY = 'metering_point_id;contract_id;valid_from;valid_to'
 const CHARGE = 'owner_id;code;type;valid_from;valid_to;name;description;resolution;vat;is_tax;transparent'
-export const LINK = 'metering_point_id;owner_id;code;type;factor;valid_from;valid_to'
+const LINK = 'metering_point_id;owner_id;code;type;factor;valid_from;valid_to'
 export const SPOT = 'price_area;start;resolution;price_dkk_per_mwh'
 
 const CHARGES = [

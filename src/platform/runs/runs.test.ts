@@ -41,6 +41,15 @@ const failing: RunDefinition = {
   name: 'failing',
   steps: [step('good'), step('bad', () => Promise.reject(fault)), step('never')],
 }
+let isMended = false
+const mended: RunDefinition = {
+  name: 'mended',
+  steps: [
+    step('before'),
+    step('mendable', () => (isMended ? Promise.resolve({ rows: 1 }) : Promise.reject(new Error('the disk is full')))),
+    step('after'),
+  ],
+}
 const spoiled: RunDefinition = {
   name: 'spoiled',
   steps: [
@@ -62,7 +71,7 @@ beforeAll(async () => {
   runs = await openRuns({
     pool: database.pool,
     databaseUrl: database.url,
-    definitions: [counting, failing, spoiled],
+    definitions: [counting, failing, spoiled, mended],
     onStep: (run, runId, recorded) => heard.push([run, runId, recorded]),
   })
 })
@@ -154,6 +163,18 @@ describe('a step that fails', () => {
     expect(caught).toMatchObject({ code: 'GRID_LOSS_POINT_MISSING', hint: expect.any(String) as string })
     const again = await runs.execute(failing, 'run-8').catch((error: unknown) => error)
     expect(again).toMatchObject({ code: 'GRID_LOSS_POINT_MISSING' })
+  })
+
+  test('is done again, and what follows it, when the run is begun again after its cause was mended', async () => {
+    for (const _ of [1, 2]) await expect(runs.execute(mended, 'run-11')).rejects.toThrow('the disk is full')
+    expect(done).toEqual(['run-11: before', 'run-11: mendable', 'run-11: mendable'])
+    isMended = true
+    const steps = await runs.execute(mended, 'run-11')
+    expect(steps.map(({ name }) => name)).toEqual(['before', 'mendable', 'after'])
+    expect(done.filter((text) => text === 'run-11: before')).toHaveLength(1)
+    expect(await runs.execute(mended, 'run-11')).toEqual(steps)
+    expect(done.filter((text) => text === 'run-11: after')).toHaveLength(1)
+    expect(await failures('run-11')).toHaveLength(2)
   })
 
   test('that nobody expected is recorded as internal', async () => {

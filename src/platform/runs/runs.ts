@@ -6,7 +6,10 @@ import type { RecordedStep, RunDefinition } from './run-definition.ts'
 
 /** Executes runs durably: a run that was begun is finished, whatever happens to the process. */
 export interface Runs {
-  /** Begins a run, or joins it when it was begun before; resolves when it is done, rejects with what made it fail. */
+  /**
+   * Begins a run, or joins it when it was begun before; resolves when it is done, rejects with what made it fail. A run that
+   * has failed is begun again where it failed: steps that are done stay done.
+   */
   readonly execute: (definition: RunDefinition, runId: string) => Promise<readonly RecordedStep[]>
   /** Waits for runs that an earlier process left unfinished; DBOS has begun them again at launch. */
   readonly finishPending: () => Promise<void>
@@ -55,7 +58,7 @@ export async function openRuns(options: RunsOptions): Promise<Runs> {
     execute: async (definition, runId) => {
       const workflow = workflows.get(definition.name)
       if (workflow === undefined) throw new Error(`run ${definition.name} is not registered`)
-      const handle = await DBOS.startWorkflow(workflow, { workflowID: runId })(runId)
+      const handle = await DBOS.startWorkflow(workflow, { workflowID: await attemptOf(runId) })(runId)
       await handle.getResult({ pollingIntervalMs: POLL_MS })
       return await recordedSteps(options.pool, runId)
     },
@@ -71,6 +74,17 @@ export async function openRuns(options: RunsOptions): Promise<Runs> {
       active = undefined
       launched = false
     },
+  }
+}
+
+const FAILED: ReadonlySet<string> = new Set(['ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'])
+
+/** The id under which DBOS knows the attempt at a run that has not failed: the first one's is the run's own. */
+async function attemptOf(runId: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const id = attempt === 1 ? runId : `${runId}#${attempt}`
+    const status = await DBOS.getWorkflowStatus(id)
+    if (status === null || !FAILED.has(status.status)) return id
   }
 }
 

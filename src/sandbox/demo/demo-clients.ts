@@ -29,7 +29,7 @@ export const SUPPLIER_CLIENT_ID = supplierClientId(OUR_SUPPLIER)
 /** The client that may look at how the hub does. */
 export const HUB_OPERATOR_CLIENT_ID = 'hub-operator'
 /** Those who work with our supplier's API; the role is the last part of the id. */
-export const STAFF = ['billing', 'controller', 'analyst', 'operator'] as const
+const STAFF = ['billing', 'controller', 'analyst', 'operator'] as const
 
 /** The clients of the demo with their secrets, which are drawn once and kept in a file that only its owner can read. */
 export async function demoClients(file: string): Promise<readonly DemoClient[]> {

@@ -105,6 +105,11 @@ test('drained when the queues of the actor in its role are empty, whatever other
   expect(asked).toBe(4)
 })
 
+test('a hub that has gone is named', async () => {
+  const options = { tokens: tokens('t'), actorId: '1', role: 'DDQ', hubUrl: 'http://127.0.0.1:1' }
+  await expect(drained(options, () => {})).rejects.toMatchObject({ code: 'DEMO_STUCK' })
+})
+
 test('queues that do not move are stuck, and so is a hub that does not tell', async () => {
   const queue = { actorId: '1', role: 'DDQ', category: 'measuredata', transactions: 1, messages: 0, oldest: null }
   const still = await server(() => [200, JSON.stringify({ queues: [queue] })])

@@ -56,7 +56,10 @@ export async function drained(
 }
 
 async function waitingIn({ hubUrl, tokens, actorId, role }: DrainOptions): Promise<{ transactions: number }[]> {
-  const answer = await fetch(`${hubUrl}/v1/status`, { headers: { authorization: `Bearer ${await tokens.token()}` } })
+  const headers = { authorization: `Bearer ${await tokens.token()}` }
+  const answer = await fetch(`${hubUrl}/v1/status`, { headers }).catch((cause: unknown) => {
+    throw new GridbookError('DEMO_STUCK', `the hub at ${hubUrl} does not answer`, { path: hubUrl }, { cause })
+  })
   const body: unknown = answer.ok ? await answer.json() : await answer.text()
   if (!Value.Check(Status, body))
     throw new GridbookError('DEMO_STUCK', `the hub does not tell its status: ${answer.status} ${JSON.stringify(body)}`)

@@ -22,7 +22,7 @@ export interface ExampleCharge {
 }
 
 /** Energinet, who owns the system and transmission tariffs and the taxes (datahub 2.13). */
-export const SYSTEM_OPERATOR = '5790000432752'
+const SYSTEM_OPERATOR = '5790000432752'
 
 // Low by night, high by day, peak from 17 to 21: the three levels of a grid company (datahub 4.9).
 const LEVELS: Readonly<Record<OwnArea, readonly [low: bigint, high: bigint, peak: bigint]>> = {
@@ -37,7 +37,7 @@ const GRID_SUBSCRIPTION: Readonly<Record<OwnArea, bigint>> = { '801': 39_000_000
 const READING_FEE = 125_500_000n
 
 /** The day of the month from which one area's rebate is another: the price change inside the month. */
-export const PRICE_CHANGE_DAY = 15
+const PRICE_CHANGE_DAY = 15
 
 /** Every charge of the market's two areas in a month `YYYY-MM`. */
 export function exampleCharges(month: string): readonly ExampleCharge[] {
@@ -71,7 +71,7 @@ function gridCharges(area: OwnArea): ExampleCharge[] {
 }
 
 /** The company that owns an area's charges: the one that reads its meters. */
-export function gridCompanyOf(area: OwnArea): string {
+function gridCompanyOf(area: OwnArea): string {
   return meteredDataResponsibleGln(area)
 }
 
