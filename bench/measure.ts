@@ -1,5 +1,6 @@
 import { measureBalanceFixing } from './balance-fixing.ts'
 import { measureLargeDocuments, measureSmallDocuments, type IntakeResult } from './intake-results.ts'
+import { measureIssueInvoices } from './issue-invoices.ts'
 import { measureIntervalRows } from './interval-rows.ts'
 import { measurePricing } from './pricing.ts'
 import { measurePricingPostgres } from './pricing-postgres.ts'
@@ -27,6 +28,10 @@ export async function measure(
   if (wants('pricing')) {
     const market = await prepareMarket(root, options.meteringPoints, options.threads, say)
     results.push(await measurePricing(market, options, say))
+  }
+  if (wants('issue-invoices')) {
+    const market = await prepareMarket(root, options.meteringPoints, options.threads, say)
+    results.push(await measureIssueInvoices(market, options, say))
   }
   if (wants('pricing-postgres')) {
     const tenth = await prepareMarket(root, Math.trunc(options.meteringPoints / 10), options.threads, say)

@@ -11,6 +11,7 @@ export const BENCHMARKS = [
   'values-per-second',
   'pricing',
   'pricing-postgres',
+  'issue-invoices',
   'peek-store-dequeue',
 ] as const
 /** Name of a measurement. */

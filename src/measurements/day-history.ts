@@ -1,3 +1,4 @@
+import type { SlotClass } from '../kernel/index.ts'
 import { inTransaction } from '../platform/index.ts'
 import type { IntakePorts } from './accept-deliveries.ts'
 import type { SeriesDay } from './day-presence.ts'
@@ -16,11 +17,23 @@ export interface DayHistory {
 }
 
 /** The history of a day, from the deliveries alone. */
-export async function dayHistory(day: SeriesDay, ports: IntakePorts): Promise<DayHistory> {
-  const deliveries = await inTransaction(ports.pool, (trx) => recordedDeliveries(trx, ports, day.slotClass, [day]), {
+export async function dayHistory({ slotClass, ...day }: SeriesDay, ports: IntakePorts): Promise<DayHistory> {
+  const [history] = await dayHistories(slotClass, [day], ports)
+  return history ?? historyOf([])
+}
+
+/** The histories of some days, in their order; a lake file is read once for all of them. */
+export async function dayHistories(
+  slotClass: SlotClass,
+  days: readonly Omit<SeriesDay, 'slotClass'>[],
+  ports: IntakePorts,
+): Promise<DayHistory[]> {
+  const deliveries = await inTransaction(ports.pool, (trx) => recordedDeliveries(trx, ports, slotClass, days), {
     isolation: 'repeatable read',
   })
-  return historyOf(deliveries)
+  const keyOf = ({ seriesId, marketDay }: Omit<SeriesDay, 'slotClass'>): string => `${seriesId} ${marketDay}`
+  const byDay = Map.groupBy(deliveries, keyOf)
+  return days.map((day) => historyOf(byDay.get(keyOf(day)) ?? []))
 }
 
 /** The history that some deliveries of one day make. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/platform/index.ts'
 import { demoPlaces, generateMarket, startIssuer, type ExampleMarket, type Issuer } from '../../src/sandbox/index.ts'
 import { AUDIENCES, demoClients } from '../../src/sandbox/demo/demo-clients.ts'
@@ -138,10 +139,17 @@ export class Household {
         await work()
         return
       } catch (error) {
+        await this.#whoFell(before)
         if (this.#failure !== undefined) throw this.#failure
         if (this.#killed === before) throw error
       }
     }
+  }
+
+  /** A connection is cut before the end of who cut it is known. */
+  async #whoFell(before: number): Promise<void> {
+    for (let tries = 0; tries < 200 && this.#killed === before && this.#failure === undefined; tries += 1)
+      await sleep(25)
   }
 
   async #isUp(role: Role): Promise<void> {

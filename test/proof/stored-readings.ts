@@ -7,7 +7,7 @@ import type { LookOptions, LookPorts } from './stored-state.ts'
 /** Reading days as they stand: how many rows, how many different days of points, and a hash of all that they say. */
 export async function readingDays(
   trx: Transaction,
-  { month, scratch, hashes }: LookOptions,
+  { month, scratch, hashes, withoutRegistration = false }: LookOptions,
   ports: LookPorts,
 ): Promise<{ readonly rows: number; readonly days: number; readonly hash: string }> {
   const snapshot = await openReadingSnapshot(trx, { months: [month], directory: scratch }, ports)
@@ -22,7 +22,8 @@ export async function readingDays(
       days += Number(found?.days ?? 0n)
     }
     if (hashes)
-      for (const slotClass of SLOT_CLASSES) parts.push(await hashOfClass(trx, snapshot, slotClass, ports.engine))
+      for (const slotClass of SLOT_CLASSES)
+        parts.push(await hashOfClass(trx, snapshot, { slotClass, withoutRegistration }, ports.engine))
     return { rows, days, hash: hashes ? createHash('sha256').update(parts.join()).digest('hex') : '' }
   } finally {
     await snapshot.close()
@@ -32,12 +33,12 @@ export async function readingDays(
 async function hashOfClass(
   trx: Transaction,
   snapshot: ReadingSnapshot,
-  slotClass: SlotClass,
+  { slotClass, withoutRegistration }: { readonly slotClass: SlotClass; readonly withoutRegistration: boolean },
   engine: Engine,
 ): Promise<string> {
   const columns = [
     'market_day',
-    'registered_at',
+    ...(withoutRegistration ? [] : ['registered_at']),
     ...maskColumns(slotClass),
     ...Array.from({ length: slotClass }, (_, k) => quantity(k)),
   ]

@@ -39,6 +39,8 @@ export interface LookOptions {
   readonly scratch: string
   readonly hashes: boolean
   readonly swept: boolean
+  /** Leaves out when readings were registered: of a calculated series that is when it was published. */
+  readonly withoutRegistration?: boolean
 }
 
 /** Looks at what is stored: a document without its deliveries, a row that stands twice, a missing file are faults. */

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { openTestIntake } from '../../../test/intake-ports.ts'
 import type { TestIntake } from '../../../test/intake-ports.ts'
 import { exampleDocument, examplePoint } from '../../../test/reading-documents.ts'
-import { GOLDEN_HOURS, LINK, pointOf, supplierMarket } from '../../../test/supplier-market.ts'
+import { GOLDEN_HOURS, pointOf, supplierMarket } from '../../../test/supplier-market.ts'
 import { accrualRun, runAccrual } from '../../accruals/index.ts'
 import { invoiceRun, runInvoices } from '../../billing/index.ts'
 import type { BillingPorts } from '../../billing/index.ts'
@@ -109,7 +109,9 @@ async function recordMarket({ pool, directory }: TestIntake): Promise<void> {
   await add('charges', 'owner_id;code;type;valid_from;valid_to;name;description;resolution;vat;is_tax;transparent', [
     `${owner};FREE;tariff;2025-12-01;;FREE;FREE;PT1H;true;false;true`,
   ])
-  await add('charge_links', LINK, [`${pointOf(4)};${owner};FREE;tariff;1;2026-01-01;`])
+  await add('charge_links', 'metering_point_id;owner_id;code;type;factor;valid_from;valid_to', [
+    `${pointOf(4)};${owner};FREE;tariff;1;2026-01-01;`,
+  ])
 }
 
 function hourlyPoint(n: number): NewPointPeriod {

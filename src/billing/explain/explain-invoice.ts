@@ -4,6 +4,9 @@ import { readInvoice } from '../invoice/read-invoices.ts'
 import { inputSeqOf } from '../run/run-store.ts'
 import { explainLine } from './explain-line.ts'
 import type { ExplainedLine, InvoiceExplanation } from './explanation.ts'
+import { marketDays } from '../models/calendar.ts'
+import type { PointHistory } from '../../metering-points/index.ts'
+import { readIntervals, type ReadInterval } from './read-intervals.ts'
 import { openKnownPrices, type KnownPrices } from './known-prices.ts'
 
 /**
@@ -30,9 +33,17 @@ export async function explainInvoice(
     to: lines.reduce((to, line) => (line.toDay > to ? line.toDay : to), first.toDay),
   }
   const prices = remembering(await openKnownPrices(range, inputSeq, ports))
+  const days = marketDays(range.from, range.to, ports.zone)
+  const read = new Map<string, Promise<ReadInterval[]>>()
+  // The lines of a point share its intervals, which are read once.
+  const intervalsOf = (point: PointHistory): Promise<ReadInterval[]> => {
+    const known = read.get(point.meteringPointId) ?? readIntervals(point, days, inputSeq, ports)
+    read.set(point.meteringPointId, known)
+    return known
+  }
   try {
     const explained: ExplainedLine[] = []
-    for (const line of lines) explained.push(await explainLine(line, prices, inputSeq, ports))
+    for (const line of lines) explained.push(await explainLine(line, { prices, intervalsOf }, ports))
     return { invoiceNumber, runId: invoice.runId, inputSeq: inputSeq.toString(), lines: explained }
   } finally {
     await prices.close()

@@ -1,14 +1,21 @@
 import { divideHalfAway, formatDecimal, formatInstant, GridbookError, marketDay, monthOf } from '../../kernel/index.ts'
+import type { PointHistory } from '../../metering-points/index.ts'
 import type { BillingPorts } from '../billing-ports.ts'
 import type { InvoiceLine } from '../invoice/read-invoices.ts'
-import { marketDays } from '../models/calendar.ts'
 import type { ExplainedInterval, ExplainedLine } from './explanation.ts'
 import type { KnownPrices } from './known-prices.ts'
-import { readIntervals, sourcesOf, type ReadInterval } from './read-intervals.ts'
+import { sourcesOf, type ReadInterval } from './read-intervals.ts'
 
 /** Decimals of a price, the mean of four quarters included. */
 const PRICE_SCALE = 11
 const AMOUNT_SCALE = 17
+
+/** What an invoice was made from, as it was known then. */
+export interface KnownFacts {
+  readonly prices: KnownPrices
+  /** the intervals of a point on the days of the invoice, in their order */
+  readonly intervalsOf: (point: PointHistory) => Promise<readonly ReadInterval[]>
+}
 
 /**
  * Explains one line from what was known when it was made, interval by interval and without the models that made it.
@@ -16,11 +23,11 @@ const AMOUNT_SCALE = 17
  */
 export async function explainLine(
   line: InvoiceLine,
-  prices: KnownPrices,
-  atSeq: bigint,
+  { prices, intervalsOf }: KnownFacts,
   ports: BillingPorts,
 ): Promise<ExplainedLine> {
-  const explained = line.unit === 'kWh' ? await explainEnergy(line, prices, atSeq, ports) : explainPieces(line, ports)
+  const explained =
+    line.unit === 'kWh' ? await explainEnergy(line, { prices, intervalsOf }, ports) : explainPieces(line, ports)
   if (explained.exactAmount === line.exactAmount && explained.quantity === line.quantity) return explained
   throw new GridbookError(
     'IDENTITY_BROKEN',
@@ -30,13 +37,12 @@ export async function explainLine(
 
 async function explainEnergy(
   line: InvoiceLine,
-  prices: KnownPrices,
-  atSeq: bigint,
+  { prices, intervalsOf }: KnownFacts,
   ports: BillingPorts,
 ): Promise<ExplainedLine> {
   const point = prices.pointOf(line.meteringPointId)
-  const days = marketDays(line.fromDay, line.toDay, ports.zone)
-  const read = point === undefined ? [] : await readIntervals(point, days, atSeq, ports)
+  const all = point === undefined ? [] : await intervalsOf(point)
+  const read = all.filter(({ day }) => day.date >= line.fromDay && day.date < line.toDay)
   const isSold = line.lineType === 'energy' && point?.periods.some((period) => period.type === 'production') === true
   const priced: { readonly interval: ReadInterval; readonly price: Price; readonly amount: bigint }[] = []
   for (const interval of read) {

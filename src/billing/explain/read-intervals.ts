@@ -1,6 +1,7 @@
 import { formatInstant, slotCount, WORD_BITS, wordCount } from '../../kernel/index.ts'
 import type { DayRows, MarketDay } from '../../kernel/index.ts'
-import { dayHistory, findSeries, messageIdsOf, SeriesDirectory } from '../../measurements/index.ts'
+import { dayHistories, findSeries, messageIdsOf, SeriesDirectory } from '../../measurements/index.ts'
+import type { DayHistory } from '../../measurements/index.ts'
 import { isInForce, type PointHistory } from '../../metering-points/index.ts'
 import type { BillingPorts } from '../billing-ports.ts'
 import type { ExplainedInterval, ReadingSource } from './explanation.ts'
@@ -30,36 +31,38 @@ export async function readIntervals(
   const seriesId = await findSeries(ports.pool, { meteringPointId: point.meteringPointId, stream: '', unit: 'kWh' })
   if (seriesId === undefined) return []
   const found: ReadInterval[] = []
-  for (const day of days) {
-    const resolution = point.periods.find((period) => isInForce(period, day.date))?.resolution
-    if (resolution !== 'PT15M' && resolution !== 'PT1H') continue
-    const slotClass = resolution === 'PT1H' ? 25 : 100
-    const history = await dayHistory(
-      { seriesId, marketDay: day.dayNumber, slotClass },
+  for (const resolution of ['PT1H', 'PT15M'] as const) {
+    const ownDays = days.filter(
+      (day) => point.periods.find((period) => isInForce(period, day.date))?.resolution === resolution,
+    )
+    const histories = await dayHistories(
+      resolution === 'PT1H' ? 25 : 100,
+      ownDays.map((day) => ({ seriesId, marketDay: day.dayNumber })),
       { ...ports, series: new SeriesDirectory() },
     )
-    const known = history.deliveries.filter((delivery) => delivery.recordedSeq <= atSeq).toReversed()
-    const minutes = resolution === 'PT1H' ? 60 : 15
-    for (let slot = 0; slot < slotCount(day, resolution); slot += 1) {
-      const delivery = known.find(({ rows, row }) => isIn(rows, 'stated', row, slot))
-      if (delivery === undefined) continue
-      const { rows, row } = delivery
-      const quality = QUALITIES.find((mask) => isIn(rows, mask, row, slot))
-      if (quality === undefined) continue
-      const { documentId, transactionId } = delivery
-      const registeredAt = formatInstant(delivery.registeredAtMs)
-      const source = { documentId, transactionId, registeredAt, recordedSeq: delivery.recordedSeq.toString() }
-      const startMs = day.startMs + slot * minutes * 60_000
-      found.push({
-        day,
-        slot,
-        startMs,
-        minutes,
-        quality,
-        source,
-        microKwh: rows.values[row * rows.slotClass + slot] ?? 0n,
-      })
+    for (const [n, day] of ownDays.entries()) {
+      const known = histories[n]?.deliveries.filter((delivery) => delivery.recordedSeq <= atSeq) ?? []
+      found.push(...intervalsOfDay(day, resolution, known.toReversed()))
     }
+  }
+  return found.sort((a, b) => a.startMs - b.startMs)
+}
+
+/** @param known the deliveries of the day, the highest rank first */
+function intervalsOfDay(day: MarketDay, resolution: 'PT1H' | 'PT15M', known: DayHistory['deliveries']): ReadInterval[] {
+  const found: ReadInterval[] = []
+  const minutes = resolution === 'PT1H' ? 60 : 15
+  for (let slot = 0; slot < slotCount(day, resolution); slot += 1) {
+    const delivery = known.find(({ rows, row }) => isIn(rows, 'stated', row, slot))
+    if (delivery === undefined) continue
+    const { rows, row, documentId, transactionId } = delivery
+    const quality = QUALITIES.find((mask) => isIn(rows, mask, row, slot))
+    if (quality === undefined) continue
+    const registeredAt = formatInstant(delivery.registeredAtMs)
+    const source = { documentId, transactionId, registeredAt, recordedSeq: delivery.recordedSeq.toString() }
+    const startMs = day.startMs + slot * minutes * 60_000
+    const microKwh = rows.values[row * rows.slotClass + slot] ?? 0n
+    found.push({ day, slot, startMs, minutes, quality, source, microKwh })
   }
   return found
 }

@@ -7,14 +7,7 @@ import { EXACT_SCALE } from './scales.ts'
 export type LineType = 'energy' | 'tariff' | 'tax' | 'subscription' | 'supplier_subscription' | 'fee'
 
 /** The types in the order in which a document has them. */
-const LINE_TYPES: readonly LineType[] = [
-  'energy',
-  'tariff',
-  'tax',
-  'subscription',
-  'supplier_subscription',
-  'fee',
-]
+const LINE_TYPES: readonly LineType[] = ['energy', 'tariff', 'tax', 'subscription', 'supplier_subscription', 'fee']
 
 /**
  * Relation priced_line. Grain: (period_id, line_type, charge_id, from_day, link), every line within one month. period_id, supply_period_id

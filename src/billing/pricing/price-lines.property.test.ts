@@ -39,9 +39,11 @@ const faultText = (fault: PlainFault): string =>
   )
 
 test('the models price random markets as the plain loops do', async () => {
+  const made = fc.record({ seed: fc.integer({ min: 1, max: 2 ** 30 }), autumn: fc.boolean(), hasFaults: fc.boolean() })
   const seen = new Set<string>()
   await fc.assert(
-    fc.asyncProperty(randomMarket(), async ({ market, to }) => {
+    fc.asyncProperty(made, async (from) => {
+      const { market, to } = randomMarket(from)
       const [found, expected] = [await pricePlain(market, to, engine), priceReference(market, to)]
       expect(found.faults.map(faultText).toSorted()).toEqual(expected.faults.map(faultText).toSorted())
       expect(found.lines.map(lineText).toSorted()).toEqual(expected.lines.map(lineText).toSorted())

@@ -4,19 +4,12 @@ import type { Transaction } from '../../platform/index.ts'
 import type { BillingPorts } from '../billing-ports.ts'
 import { copyText } from './copy-text.ts'
 import { invoiceNumber } from './invoice-number.ts'
+import type { Issue } from './issue.ts'
 import { postInvoices } from './post-invoices.ts'
 import { readParties, type Parties } from './parties.ts'
 import type { PreparedRun } from './prepare-run.ts'
-import { documentsOf, type Document } from './read-documents.ts'
+import { documentsOf } from './read-documents.ts'
 import { inputSeqOf, type StartedInvoiceRun } from './run-store.ts'
-
-/** A run that is being issued within one transaction. */
-export interface Issue {
-  readonly run: StartedInvoiceRun
-  readonly prepared: PreparedRun
-  readonly documents: readonly Document[]
-  readonly numberOf: (ordinal: number) => string
-}
 
 /**
  * Issues the documents of a run in the caller's transaction: numbers without a gap, invoices with their lines, the days that they bill,

@@ -4,7 +4,7 @@ import { parquet } from '../../platform/index.ts'
 import type { Transaction } from '../../platform/index.ts'
 import type { BillingPorts } from '../billing-ports.ts'
 import type { LineType } from '../models/priced-line.ts'
-import type { Issue } from './issue-invoices.ts'
+import type { Issue } from './issue.ts'
 import type { Parties } from './parties.ts'
 
 // So many invoices' parts are in memory at a time.

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { drawFrom, perSlot, quartersIn, type Draw } from './draw.ts'
 import type { PlainMarket, PlainPointPeriod, PlainReadings } from './plain-market.ts'
 import { drawCharges, drawLinks, drawMonthPrices, drawSpot, drawTariffPrices } from './random-charges.ts'
@@ -13,15 +12,11 @@ const OPEN = { from: '2020-01-01', to: null }
 const POINTS = ['P1', 'P2', 'P3']
 
 /**
- * Small markets in which whatever can happen happens: a change of supplier or of resolution, links that come and go, a factor,
+ * A small market in which whatever can happen happens: a change of supplier or of resolution, links that come and go, a factor,
  * a tariff whose price changes, prices and readings that lack, negative prices, the day of 23 or 25 hours.
  */
-export function randomMarket(): fc.Arbitrary<RandomMarket> {
-  const seed = fc.integer({ min: 1, max: 2 ** 30 })
-  return fc.record({ seed, autumn: fc.boolean(), hasFaults: fc.boolean() }).map((made) => drawMarket(drawFrom(made)))
-}
-
-function drawMarket(draw: Draw): RandomMarket {
+export function randomMarket(from: Parameters<typeof drawFrom>[0]): RandomMarket {
+  const draw = drawFrom(from)
   const pointPeriods = POINTS.flatMap((point) => drawPoint(draw, point))
   const supplyPeriods = POINTS.flatMap((point, n) => drawSupply(draw, point, n))
   const market: PlainMarket = {

@@ -23,7 +23,10 @@ export function invoiceText(invoice: Invoice): string {
   const points = invoice.points.map((point) => [point.meteringPointId, point.energyKwh, point.tax])
   return [
     head.map(([name = '', value = '']) => `${name.padEnd(9)} ${value}`).join('\n'),
-    table(['line', 'what', 'from', 'to (excl.)', 'quantity', 'unit', 'price', 'amount'], invoice.lines.map(lineCells)),
+    table(
+      ['line', 'metering point', 'what', 'from', 'to (excl.)', 'quantity', 'unit', 'price', 'amount'],
+      invoice.lines.map(lineCells),
+    ),
     table(['metering point', 'kWh', 'electricity tax'], points),
     [
       `net ${invoice.net} ${invoice.currency}`,
@@ -36,7 +39,17 @@ export function invoiceText(invoice: Invoice): string {
 function lineCells(line: InvoiceLine): string[] {
   const what = line.chargeCode === null ? line.description : `${line.description} (${line.chargeCode})`
   const price = line.unitPrice ?? 'by interval'
-  return [String(line.lineNumber), what, line.fromDay, line.toDay, line.quantity, line.unit, price, line.amount]
+  return [
+    String(line.lineNumber),
+    line.meteringPointId,
+    what,
+    line.fromDay,
+    line.toDay,
+    line.quantity,
+    line.unit,
+    price,
+    line.amount,
+  ]
 }
 
 /** An explanation as a person reads it. */

@@ -114,8 +114,9 @@ function toStorageError(cause: unknown, key: string): unknown {
   if (isStorageFull(cause)) {
     return new GridbookError('STORAGE_FULL', `no space left for object ${key}`, { path: key }, { cause })
   }
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (!DENIED.has(code)) return cause
+  const { code, syscall } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {}
+  // Whatever keeps a directory from being made: on a read-only volume ENOENT may say so, below a file ENOTDIR.
+  if (code === undefined || (!DENIED.has(code) && syscall !== 'mkdir')) return cause
   return new GridbookError('STORAGE_DENIED', `object ${key} cannot be accessed: ${code}`, { path: key }, { cause })
 }
 

@@ -39,7 +39,7 @@ const hub = await openHub(configOf(hubDirectory))
 const supplier = await openSupplier(configOf(supplierDirectory))
 try {
   const atHub = await storedState(optionsOf(hubDirectory), hub.intake)
-  const atSupplier = await storedState(optionsOf(supplierDirectory), supplier.intake)
+  const atSupplier = await storedState({ ...optionsOf(supplierDirectory), withoutRegistration: true }, supplier.intake)
   const { documents: _, ...readings } = atSupplier.state // how many messages carried them is a matter of time
   const [toHub, toSupplier] = [hub.ports.pool, supplier.ports.pool]
   const sent = await text(
