@@ -91,10 +91,7 @@ async function issueSeconds({ ports }: Pick<Hub, 'ports'>, runId: string): Promi
 }
 
 /** What the issue step does in its transaction, with the checks that COMMIT would make. */
-async function issueEffect(
-  { ports }: Pick<Hub, 'ports'>,
-  runId: string,
-): Promise<(trx: Transaction) => Promise<void>> {
+async function issueEffect({ ports }: Pick<Hub, 'ports'>, runId: string): Promise<(trx: Transaction) => Promise<void>> {
   const step = invoiceRun(ports).steps.find(({ name }) => name === 'issue')
   const { effect } = (await step?.execute(runId)) ?? {}
   if (effect === undefined) throw new Error('the billing run has no step that issues')

@@ -7,19 +7,19 @@ import { generateMarket, type DeliveredDocument, type ExampleMarket } from '../s
 import type { BenchOptions } from './options.ts'
 import { MONTH, storeMasterData } from './prepared-market.ts'
 import { openQueueHouses, type QueueHouses } from './queue-houses.ts'
-import { judged, medianOf, ratioOf, type BenchResult } from './result.ts'
+import { judged, medianOf, ratioOf, type BenchResult, type Target } from './result.ts'
 import { interleaved, secondsOf } from './rounds.ts'
 
 /** Messages that one round takes, one after the other, as from a queue that holds many. */
 const MESSAGES_A_ROUND = 4
 const POINTS = 10_000
 const SUPPLIER_ID = '5790000432752'
-const AT_LEAST_OF_PARSE = 0.5
 
 interface Kind {
   readonly name: string
   readonly hourlyPercent: number
   readonly transactions: number
+  readonly target: Target | null
 }
 
 /** A message holds 2,000 transactions and 150,000 positions at most (datahub 1.4). */
@@ -30,9 +30,9 @@ const MOST_POSITIONS = 150_000
  * quarter-hours alone, where positions are the limit; of hours alone, where transactions are.
  */
 const KINDS: readonly Kind[] = [
-  { name: 'peek-store-dequeue', hourlyPercent: 30, transactions: 2000 },
-  { name: 'peek-store-dequeue-quarters', hourlyPercent: 0, transactions: 1562 },
-  { name: 'peek-store-dequeue-hours', hourlyPercent: 100, transactions: 2000 },
+  { name: 'peek-store-dequeue', hourlyPercent: 30, transactions: 2000, target: { sense: '>=', bound: 0.5 } },
+  { name: 'peek-store-dequeue-quarters', hourlyPercent: 0, transactions: 1562, target: null },
+  { name: 'peek-store-dequeue-hours', hourlyPercent: 100, transactions: 2000, target: null },
 ]
 
 /**
@@ -85,7 +85,7 @@ async function measureKind(
         rounds,
         note: `${MESSAGES_A_ROUND} messages of ${kind.transactions} transactions, ${(bytes / 1e6).toFixed(1)} MB; JSON.parse of the same bytes takes ${medianOf(samples.parse).toFixed(3)} s`,
       },
-      { sense: '>=', bound: AT_LEAST_OF_PARSE },
+      kind.target,
     )
   } finally {
     await houses.close()

@@ -61,7 +61,8 @@ export async function fillPostgres(hub: Hub, directory: string): Promise<bigint>
 
 function quartersOf(file: string): string {
   const isHour = file.includes('PT1H-')
-  if (!isHour) return `select series_id, ${instant('start_ms')}, quantity from ${parquet([file])} order by series_id, start_ms`
+  if (!isHour)
+    return `select series_id, ${instant('start_ms')}, quantity from ${parquet([file])} order by series_id, start_ms`
   return `select series_id, ${instant('start_ms + quarter * 900000')}, cast(quantity as DECIMAL(28,6)) * cast('0.25' as DECIMAL(3,2))
     from ${parquet([file])} cross join range(4) as q(quarter) order by series_id, start_ms, quarter`
 }

@@ -51,7 +51,10 @@ export async function prepareBills(
 /** Spot, six charges and the supplier's subscription. */
 const LINES_AT_LEAST = 8
 
-const IMPORTS: readonly [string, (path: string, ports: { pool: Hub['ports']['pool']; profile: typeof dk }) => Promise<ImportReport>][] = [
+const IMPORTS: readonly [
+  string,
+  (path: string, ports: { pool: Hub['ports']['pool']; profile: typeof dk }) => Promise<ImportReport>,
+][] = [
   ['charges.csv', importCharges],
   ['charge-prices.csv', importChargePrices],
   ['spot-prices.csv', importSpotPrices],
@@ -111,7 +114,12 @@ function upToCheck({ ports }: Hub): Runs {
   return {
     execute: async ({ steps }: RunDefinition, runId) => {
       const { rows } = await ports.pool.query('select from billing.run_priced where run_id = $1', [runId])
-      for (const step of rows.length > 0 ? [] : steps.slice(0, steps.findIndex(({ name }) => name === 'issue'))) {
+      for (const step of rows.length > 0
+        ? []
+        : steps.slice(
+            0,
+            steps.findIndex(({ name }) => name === 'issue'),
+          )) {
         const { effect } = await step.execute(runId)
         if (effect !== undefined) await inTransaction(ports.pool, effect)
       }

@@ -77,7 +77,9 @@ async function postgresSeconds({ ports }: Hub): Promise<number> {
 /** Both sides' lines, one by one. @throws Error with the first difference */
 async function compareLines({ ports }: Hub, runId: string, count: number): Promise<void> {
   const file = join(ports.scratch, `billing-${runId}`, 'priced_line.parquet')
-  const ours = (await ports.engine.rows<{ line: string }>(lineTextOf(parquet([file])))).map(({ line }) => line).toSorted()
+  const ours = (await ports.engine.rows<{ line: string }>(lineTextOf(parquet([file]))))
+    .map(({ line }) => line)
+    .toSorted()
   const { rows } = await ports.pool.query<{ line: string }>(LINE_TEXT_IN_POSTGRES)
   const theirs = rows.map(({ line }) => line).toSorted()
   const at = ours.findIndex((line, n) => line !== theirs[n])

@@ -40,7 +40,7 @@ export const financeCodes = {
   ),
   STORAGE_DENIED: operator(
     'The storage refuses access',
-    'Check the keys and what they allow: to list, read, write and delete below the prefix.',
+    'Check the rights of the directory, or the keys: to list, read, write and delete below it.',
   ),
   STORAGE_UNAVAILABLE: operator(
     'The storage does not answer as it should',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endPrograms } from './child-program.ts'
-import { demoUntil, finishJob, type JobEnd } from './example-job.ts'
+import { finishJob, type JobEnd } from './example-job.ts'
 import { copyDirectory, makeProofDirectory, removeDirectory } from './proof-directory.ts'
 import { eachOf } from './trajectories.ts'
 
@@ -26,7 +26,7 @@ const WAYS = {
 } as const
 
 beforeAll(async () => {
-  await demoUntil('demo:import', withDocuments)
+  await finishJob(withDocuments, ['prepare'])
   copyDirectory(withDocuments, buffered)
   await finishJob(buffered, ['import'])
   await eachOf(Object.entries(WAYS), 2, async ([way, { from, steps, threads }]) => {

@@ -1,9 +1,9 @@
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { eventually } from '../holder.ts'
-import { GRIDBOOK, runProgram, startProgram, type ChildProgram, type Ended } from './child-program.ts'
+import { startProgram, type ChildProgram, type Ended } from './child-program.ts'
 import { processesIn } from './proof-directory.ts'
 import type { Look } from './stored-state.ts'
 
@@ -19,7 +19,7 @@ export interface JobEnd extends Look {
   readonly summary: unknown
 }
 
-/** Starts steps of the main job on a directory. */
+/** Starts steps of the hub's job on a directory. */
 export function startJob(
   directory: string,
   steps: readonly string[],
@@ -28,7 +28,7 @@ export function startJob(
   return startProgram(MAIN_JOB, [directory, MONTH, String(POINTS), ...steps], settings)
 }
 
-/** Does steps of the main job to their end; what was found at its start and at its end must be whole. */
+/** Does steps of the hub's job to their end; what was found at its start and at its end must be whole. */
 export async function finishJob(
   directory: string,
   steps: readonly string[],
@@ -42,7 +42,7 @@ export async function finishJob(
   return end
 }
 
-/** Does steps of the main job until a fault point ends it, as a loss of power would. */
+/** Does steps of the hub's job until a fault point ends it, as a loss of power would. */
 export async function jobKilledAt(faultPoint: string, directory: string, steps: readonly string[]): Promise<void> {
   const { signal, stderr } = await startJob(directory, steps, { GRIDBOOK_CRASH_AT: faultPoint }).ended
   expect(signal, `${faultPoint}: ${stderr}`).toBe('SIGKILL')
@@ -57,15 +57,6 @@ export function demoArguments(home: string): string[] {
 /** Where a demo keeps its data. */
 export function demoDirectory(home: string): string {
   return join(home, 'demo', `${MONTH}-${POINTS}-1`)
-}
-
-/** A demo directory that went as far as a fault point, at the given path. */
-export async function demoUntil(faultPoint: string, directory: string): Promise<void> {
-  const home = `${directory}-home`
-  const { signal, stderr } = await runProgram(GRIDBOOK, demoArguments(home), { GRIDBOOK_CRASH_AT: faultPoint })
-  expect(signal, stderr).toBe('SIGKILL')
-  await noProcessLeft(demoDirectory(home))
-  renameSync(demoDirectory(home), directory)
 }
 
 /** Waits until no process works in a directory any more: at most some seconds after its program has ended. */

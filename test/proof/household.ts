@@ -141,7 +141,7 @@ export class Household {
       } catch (error) {
         await this.#whoFell(before)
         if (this.#failure !== undefined) throw this.#failure
-        if (this.#killed === before) throw error
+        if (this.#killed === before || this.#isClosing) throw error
       }
     }
   }
@@ -228,7 +228,7 @@ export class Household {
       this.#commands.delete(command)
       if (code === 0 || code === 1) return { exitCode: code, stdout, stderr }
       if (signal === 'SIGKILL') this.#noteKilled(who)
-      if (signal === 'SIGKILL' && this.#fate.repeats?.(who) === true) continue
+      if (signal === 'SIGKILL' && !this.#isClosing && this.#fate.repeats?.(who) === true) continue
       throw new Error(`${who} ended with ${code ?? signal}: ${stderr.slice(-2000)}`)
     }
   }

@@ -57,6 +57,7 @@ describe('good and bad documents, one after the other', () => {
     const answer = answers.get(name)
     expect(answer?.status, answer?.text).toBe(statusOf(file))
     if (answer?.status === 202) expect(answer.text).toBe('')
+    else if (answer?.status === 413) expect(answer.text).not.toBe('') // as text (datahub 1.5)
     else expect(answer?.codes.length).toBeGreaterThan(0)
   })
 

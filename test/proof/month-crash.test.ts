@@ -56,7 +56,11 @@ beforeAll(async () => {
   for (const [who, file] of whose) if (existsSync(file)) undisturbed.names.set(who, tracedNames(file))
 }, 240_000)
 
+/** Those that a test which failed has left open. */
+const open = new Set<Household>()
+
 afterAll(async () => {
+  await Promise.all([...open].map((household) => household.close()))
   await endPrograms()
   removeDirectory(home)
 })
@@ -71,6 +75,7 @@ async function played(
   copyDirectory(prepared, directory)
   const settingsFor: Fate['settingsFor'] = (who) => ({ ...COMPILED, ...fate.settingsFor(who) })
   const household = new Household(directory, market, { ...fate, settingsFor })
+  open.add(household)
   const state = { ended: false }
   try {
     const playing = household.play().finally(() => (state.ended = true))
@@ -79,6 +84,7 @@ async function played(
     return await monthEnd(directory, MONTH, summary)
   } finally {
     await household.close()
+    open.delete(household)
     removeDirectory(directory)
   }
 }
@@ -113,7 +119,7 @@ test('the month passes every fault point of the product, but for those that have
 
 test.concurrent(
   'each process, killed at each of its fault points and started again, comes to the same',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     const left = new Map(
       [...undisturbed.names].map(([who, names]) => [who, names.filter((name) => !(name in ELSEWHERE))]),
@@ -141,7 +147,7 @@ test.concurrent(
 
 test.concurrent.each(Array.from({ length: HOUSEHOLDS }, (_, n) => n + 1))(
   `killed at random moments while the rest goes on: household %i (seed ${SEED})`,
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async (number) => {
     const random = seededRandom(SEED + number)
     const longestMs = Math.ceil((undisturbed.seconds * 1000) / 12)
@@ -171,7 +177,7 @@ test.concurrent.each(Array.from({ length: HOUSEHOLDS }, (_, n) => n + 1))(
 
 test.concurrent(
   `a demo, ended at each of its own steps and at other moments, goes on and comes to the same (seed ${SEED})`,
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     const own = join(home, 'demo')
     const random = seededRandom(SEED)

@@ -8,8 +8,8 @@ import { dk } from '../../src/market/index.ts'
 import { documentBytes } from '../../src/measurements/index.ts'
 import { startRelay, type Relay } from '../../src/sandbox/proxy/relay.ts'
 import { seededRandom } from '../oracle/random.ts'
-import { exampleDocument, examplePoint, pointId } from '../reading-documents.ts'
-import { endPrograms, GRIDBOOK, runCommand } from './child-program.ts'
+import { exampleDocument, examplePoint, pointId, recordMasterData } from '../reading-documents.ts'
+import { endPrograms, GRIDBOOK, runCommand, runProgram, type Ended } from './child-program.ts'
 import { fullDiskScript } from './limited-machine.ts'
 import { makeProofDirectory, removeDirectory } from './proof-directory.ts'
 import { acceptedTransactions, inboxOf, queueLedger } from './queue-ledger.ts'
@@ -101,7 +101,7 @@ test.each(POISONS)(
     const before = await acceptedTransactions(houses.supplier.pool)
     const known = new Set((await deadLetters(houses.supplier.pool)).map(({ messageId }) => messageId))
     await deliver()
-    let bytes = Buffer.alloc(0)
+    let bytes: Buffer = Buffer.alloc(0)
     poison = (genuine) => (bytes = body(genuine))
     expect(await poll()).toMatchObject({ stored: 0, known: 0, deadLetters: 1 })
     poison = undefined
@@ -116,6 +116,39 @@ test.each(POISONS)(
     expect(await poll()).toMatchObject({ stored: 1, deadLetters: 0 })
     expect(await acceptedTransactions(houses.supplier.pool)).toBe(before + 1)
     expect((await queueLedger(houses.hub.pool, SUPPLIER)).open).toEqual([])
+  },
+)
+
+test(
+  'killed while a message is put aside, and while one is taken in again: both happen once',
+  { timeout: 120_000 },
+  async () => {
+    const program = async (args: readonly string[], crashAt?: string): Promise<Ended> => {
+      const settings = { ...houses.supplierSettings(relay.url), GRIDBOOK_DATA: join(home, 'program') }
+      return await runProgram(
+        GRIDBOOK,
+        args,
+        crashAt === undefined ? settings : { ...settings, GRIDBOOK_CRASH_AT: crashAt },
+      )
+    }
+    await deliver()
+    poison = () => Buffer.from('{"RequestOfTheFuture_MarketDocument":{}}')
+    const before = (await deadLetters(houses.supplier.pool)).length
+    expect(await program(['messages', 'poll'], 'inbox:dead-letter')).toMatchObject({ signal: 'SIGKILL' })
+    expect(await deadLetters(houses.supplier.pool)).toHaveLength(before)
+    expect(await program(['messages', 'poll'])).toMatchObject({ code: 1 })
+    poison = undefined
+    expect(await deadLetters(houses.supplier.pool)).toHaveLength(before + 1)
+
+    await recordMasterData(houses.supplier.pool, [examplePoint(4_711)])
+    const stored = await acceptedTransactions(houses.supplier.pool)
+    const letter = (await deadLetters(houses.supplier.pool)).find(({ code }) => code === 'E10')
+    const replay = ['messages', 'replay', letter?.messageId ?? '']
+    expect(await program(replay, 'inbox:replayed')).toMatchObject({ signal: 'SIGKILL' })
+    expect(await program(replay)).toMatchObject({ code: 0 })
+    expect(await program(replay)).toMatchObject({ code: 0 })
+    expect(await acceptedTransactions(houses.supplier.pool)).toBe(stored + 1)
+    expect(await deadLetters(houses.supplier.pool)).toHaveLength(before)
   },
 )
 
@@ -136,7 +169,7 @@ test(
       second: join(home, 'second'),
     })
     // The first of the two ends with an error, and that is well.
-    const [head = '', ...rest] = [
+    const [head, ...rest] = [
       ...shell,
       'sh',
       '-c',

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InvalidArgumentError, type Command } from 'commander'
+import { GridbookError } from '../../kernel/index.ts'
 import { claimDirectory, systemClock } from '../../platform/index.ts'
 import { demoPlaces, program, runMonth, type FinishedDemo, type OpenHouse, type Program } from '../../sandbox/index.ts'
 import { demoText, whereaboutsText } from '../demo-text.ts'
@@ -63,11 +64,15 @@ async function demo(options: DemoOptions, directory: string): Promise<void> {
     const shown = near.startsWith('..') ? directory : near
     print(summary, () => demoText(summary).replaceAll(directory, shown), options.json === true)
     state.isDone = true
+    let ended: string | undefined
     if (options.exit !== true) {
       process.stderr.write(`\n${whereaboutsText(house)}\n`)
-      await untilOneEnds(house)
+      ended = await untilOneEnds(house)
     }
     await house.close()
+    if (ended !== undefined && !state.isEnding) {
+      throw new GridbookError('DEMO_COMMAND_FAILED', `${ended}; what it said is in serve.log of its directory`)
+    }
   } finally {
     await started.stop()
     claim.release()
@@ -102,16 +107,21 @@ async function empty(directory: string): Promise<void> {
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** Ctrl-C reaches this process alone: it ends the others, and then itself; as the signal says, if work was under way. */
-function endInOrder(started: Program): { isDone: boolean } {
-  const state = { isDone: false }
+function endInOrder(started: Program): { isDone: boolean; isEnding: boolean } {
+  const state = { isDone: false, isEnding: false }
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
     process.once(signal, () => {
+      state.isEnding = true
       void started.stop().finally(() => process.exit(state.isDone ? 0 : exitCode))
     })
   }
   return state
 }
 
-async function untilOneEnds({ hub, supplier }: OpenHouse): Promise<void> {
-  await Promise.race([hub.ended, supplier.ended])
+/** @returns which of the two ended, and how */
+async function untilOneEnds({ hub, supplier }: OpenHouse): Promise<string> {
+  return await Promise.race([
+    hub.ended.then((how) => `the hub ended with ${how}`),
+    supplier.ended.then((how) => `the supplier ended with ${how}`),
+  ])
 }

@@ -32,10 +32,25 @@ test('a full volume is said so, with the key, and nothing is left', async () => 
 })
 
 test('a failure that is no full volume stays what it is', async () => {
+  const broken = new Readable({
+    read() {
+      this.destroy(new Error('the source broke'))
+    },
+  })
+  await expect(new DirectoryStorage(emptyRoot()).put('a/b', broken)).rejects.not.toBeInstanceOf(GridbookError)
+})
+
+test.each([
+  ['a file where a directory is needed', 'a/b'],
+  ['a root that is a file', 'file/b'],
+])('%s is access that is denied', async (_, key) => {
   const root = emptyRoot()
   mkdirSync(root)
-  writeFileSync(join(root, 'a'), 'a file where a directory is needed')
-  await expect(new DirectoryStorage(root).put('a/b', Buffer.from('x'))).rejects.not.toBeInstanceOf(GridbookError)
+  writeFileSync(join(root, 'a'), '')
+  writeFileSync(join(root, 'file'), '')
+  const storage = key === 'a/b' ? new DirectoryStorage(root) : new DirectoryStorage(join(root, 'file'))
+  const refused = storage.put(key, Buffer.from('x'))
+  await expect(refused).rejects.toMatchObject({ code: 'STORAGE_DENIED', where: { path: key } })
 })
 
 test('a directory that may not be written to is said so, with the key', async () => {

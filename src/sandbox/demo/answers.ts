@@ -14,8 +14,10 @@ export const ImportAnswer = Type.Object({
 /** What `readings compact` tells. */
 export const CompactAnswer = Type.Object({ compactions: Type.Array(Type.Object({ rows: Type.Integer() })) })
 
-/** What `settlement run` tells of its steps. */
+/** What `settlement run` tells, the first time and again: its version and its steps. */
 export const SettlementAnswer = Type.Object({
+  calculationId: Type.String(),
+  version: Type.String(),
   steps: Type.Array(Type.Object({ name: Type.String(), rows: Type.Integer() })),
 })
 

@@ -141,10 +141,14 @@ async function compactBoth(ports: StepPorts): Promise<number> {
   return sumOf(done.flatMap(({ compactions }) => compactions.map(({ rows }) => rows)))
 }
 
+/** The command of the settlement; done again, it tells what was calculated. */
+export function settlementRun(market: ExampleMarket): readonly string[] {
+  const id = runIdOf(market, 'settlement')
+  return ['settlement', 'run', '--areas', OWN_AREAS.join(','), '--from', market.settings.month, '--id', id]
+}
+
 async function settle(ports: StepPorts): Promise<number> {
-  const { places, market } = ports
-  const what = ['--areas', OWN_AREAS.join(','), '--from', market.settings.month, '--id', runIdOf(market, 'settlement')]
-  const { steps } = await ask(ports, SettlementAnswer, places.hub, 'settlement', 'run', ...what)
+  const { steps } = await ask(ports, SettlementAnswer, ports.places.hub, ...settlementRun(ports.market))
   return steps.find(({ name }) => name === 'calculate')?.rows ?? 0
 }
 

@@ -10,9 +10,10 @@ import {
   InvoicesAnswer,
   LedgerAnswer,
   ReconciliationAnswer,
+  SettlementAnswer,
 } from './answers.ts'
 import type { DemoPlaces } from './demo-house.ts'
-import { BILLED_DAYS, billedDays, runIdOf } from './month-steps.ts'
+import { BILLED_DAYS, billedDays, settlementRun } from './month-steps.ts'
 import type { Program } from './program.ts'
 import type { Static, TSchema } from 'typebox'
 
@@ -20,7 +21,7 @@ import type { Static, TSchema } from 'typebox'
 export interface MonthSummary {
   readonly market: { readonly month: string; readonly seed: number; readonly meteringPoints: number }
   readonly readings: { readonly documents: number; readonly points: number }
-  readonly calculation: { readonly calculationId: string; readonly type: string }
+  readonly calculation: { readonly calculationId: string; readonly version: string; readonly type: string }
   readonly energyBalance: readonly MonthBalance[]
   readonly reconciliation: MonthReconciliation
   /** Of the days up to `billedTo`; `truth` is what the invoices must come to. */
@@ -61,7 +62,8 @@ export async function monthSummary({ market, places, program, dropped, steps }: 
     ...args: string[]
   ): Promise<Static<Schema>> =>
     answerOf(schema, args.join(' '), await program.run(['--data', directory, ...args, '--json']))
-  const [balance, reconciliation, invoices, waiting, accrual, ledger] = await Promise.all([
+  const [settlement, balance, reconciliation, invoices, waiting, accrual, ledger] = await Promise.all([
+    ask(SettlementAnswer, places.hub, ...settlementRun(market)),
     ask(BalanceAnswer, places.hub, 'settlement', 'balance', '--from', month),
     ask(ReconciliationAnswer, places.supplier, 'reconciliation', 'show'),
     ask(InvoicesAnswer, places.supplier, 'invoice', 'list'),
@@ -77,7 +79,7 @@ export async function monthSummary({ market, places, program, dropped, steps }: 
       documents: documents.length,
       points: documents.reduce((sum, planned) => sum + market.countReadings(planned), 0),
     },
-    calculation: { calculationId: runIdOf(market, 'settlement'), type: 'balance_fixing' },
+    calculation: { calculationId: settlement.calculationId, version: settlement.version, type: 'balance_fixing' },
     energyBalance: withTruth(balance.energyBalance, market),
     reconciliation,
     exceptions: waiting.exceptions,

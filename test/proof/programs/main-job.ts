@@ -1,15 +1,17 @@
-// Does steps of the main job on the directory of a demo whose documents are written; goes on from what is there. Ends with
-// code 3 when what it finds at its start is not whole. Prints the demo's summary and what is stored in the end as JSON.
+// Does steps of the hub's job on a directory; goes on from what is there. Ends with code 3 when what it finds at its start is
+// not whole. Prints the energy balance and what is stored in the end as JSON.
 // usage: main-job.ts DIRECTORY MONTH POINTS [STEP ...]
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeVersion } from '../../../src/cli/code-version.ts'
 import { openHub, type Hub } from '../../../src/cli/open-hub.ts'
 import { findMonth, SLOT_CLASSES } from '../../../src/kernel/index.ts'
-import { dk } from '../../../src/market/index.ts'
+import { appendActors, appendGridAreas, dk } from '../../../src/market/index.ts'
 import { compactMonth, flushBuffer, importFiles } from '../../../src/measurements/index.ts'
-import { loadConfig, systemClock } from '../../../src/platform/index.ts'
-import { runDemo } from '../../../src/sandbox/index.ts'
+import { appendPointPeriods } from '../../../src/metering-points/index.ts'
+import { inTransaction, loadConfig, nextRecordedSeq, systemClock } from '../../../src/platform/index.ts'
+import { generateMarket } from '../../../src/sandbox/index.ts'
+import { writeMarket } from '../../../src/sandbox/write-market.ts'
 import { energyBalance, runCalculation } from '../../../src/settlement/index.ts'
 import { storedState, type Look } from '../stored-state.ts'
 
@@ -36,7 +38,7 @@ try {
 async function work(): Promise<void> {
   let summary: unknown
   for (const step of steps) {
-    if (step === 'demo') summary = await demo(hub)
+    if (step === 'prepare') await prepare(hub)
     else if (step === 'import') await importWaves(hub, (names) => names)
     else if (step === 'import-backwards') await importWaves(hub, (names) => names.toReversed())
     else if (step === 'flush') await flushBuffer(hub.intake)
@@ -98,21 +100,15 @@ async function settleLastDays({ calculation, calculationRun, runs }: Hub): Promi
   return await energyBalance({ type: 'balance_fixing', from: first.date, to: '9999-12-31' }, calculation)
 }
 
-async function demo({ intake, calculation, calculationRun, runs }: Hub): Promise<unknown> {
-  const job = {
-    intake,
-    calculation,
-    runs: await runs(),
-    calculationRun,
-    codeVersion: await codeVersion(),
-    clock: systemClock,
-    directory,
-  }
-  const { steps: _, ...summary } = await runDemo(
-    { month, meteringPoints: Number(points) },
-    job,
-    () => {},
-    () => {},
-  )
-  return summary
+/** Master data of the example market, and its documents beside the stores. */
+async function prepare({ intake }: Hub): Promise<void> {
+  const market = generateMarket({ month, meteringPoints: Number(points) })
+  await inTransaction(intake.pool, async (trx) => {
+    const seq = await nextRecordedSeq(trx)
+    await appendGridAreas(trx, market.gridAreas(), seq)
+    await appendActors(trx, market.actors(), seq)
+    const appended = await appendPointPeriods(trx, [...market.pointPeriods()], { profile: dk })
+    if (!appended.ok) throw new Error(appended.error.map((found) => found.message).join('; '))
+  })
+  await writeMarket(market, join(directory, 'documents'), () => {})
 }
