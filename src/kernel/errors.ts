@@ -12,7 +12,20 @@ import { readingCodes } from './error-codes-readings.ts'
 import { sandboxCodes } from './error-codes-sandbox.ts'
 import type { EntryText } from './error-entry.ts'
 
-const texts = { ...billingCodes, ...sandboxCodes, ...chargeCodes, ...supplyCodes, ...intakeCodes, ...inboxCodes, ...readingCodes, ...messageCodes, ...pointCodes, ...ownCodes, ...apiCodes, ...financeCodes }
+const texts = {
+  ...billingCodes,
+  ...sandboxCodes,
+  ...chargeCodes,
+  ...supplyCodes,
+  ...intakeCodes,
+  ...inboxCodes,
+  ...readingCodes,
+  ...messageCodes,
+  ...pointCodes,
+  ...ownCodes,
+  ...apiCodes,
+  ...financeCodes,
+}
 
 /** Every code the program can answer with. */
 export type ErrorCode = keyof typeof texts

@@ -1,5 +1,3 @@
-export { runDemo } from './demo.ts'
-export type { DemoSummary } from './demo.ts'
 export type { MarketDescription } from './describe-market.ts'
 export type { DeliveredDocument } from './delivered-document.ts'
 export type { Wave } from './corrections.ts'

@@ -1,6 +1,6 @@
 import { SLOT_CLASSES } from '../../src/kernel/index.ts'
 import { parquet, type Transaction } from '../../src/platform/index.ts'
-import type { LookPorts } from './stored-state.ts'
+import type { LookPorts } from './look-ports.ts'
 
 /** How much was delivered: rows in buffer and lake, different transactions among them, different days of points. */
 export interface DeliveredDays {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { SLOT_CLASSES, type SlotClass } from '../../src/kernel/index.ts'
 import { openReadingSnapshot, type ReadingSnapshot } from '../../src/measurements/index.ts'
 import { maskColumns, quantity, type Engine, type Transaction } from '../../src/platform/index.ts'
-import type { LookOptions, LookPorts } from './stored-state.ts'
+import type { LookOptions, LookPorts } from './look-ports.ts'
 
 /** Reading days as they stand: how many rows, how many different days of points, and a hash of all that they say. */
 export async function readingDays(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { ImportPorts } from '../../src/measurements/index.ts'
 import { inTransaction, parquet, type Transaction } from '../../src/platform/index.ts'
+import type { LookOptions, LookPorts } from './look-ports.ts'
 import { deliveredDays } from './stored-deliveries.ts'
 import { strayBatches, wrongFiles } from './stored-files.ts'
 import { readingDays } from './stored-readings.ts'
@@ -28,19 +28,6 @@ export interface StoredState {
 export interface Look {
   readonly state: StoredState
   readonly faults: readonly string[]
-}
-
-/** What looking needs. */
-export type LookPorts = Pick<ImportPorts, 'pool' | 'lake' | 'engine' | 'zone'>
-
-/** How thoroughly to look: hashes cost half a second; `swept` says that nothing but the catalogue's files may be there. */
-export interface LookOptions {
-  readonly month: string
-  readonly scratch: string
-  readonly hashes: boolean
-  readonly swept: boolean
-  /** Leaves out when readings were registered: of a calculated series that is when it was published. */
-  readonly withoutRegistration?: boolean
 }
 
 /** Looks at what is stored: a document without its deliveries, a row that stands twice, a missing file are faults. */
