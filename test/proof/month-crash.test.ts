@@ -117,13 +117,36 @@ test('the month passes every fault point of the product, but for those that have
   expect(new Set(passed).size).toBeGreaterThan(70)
 })
 
-test.concurrent(
-  'each process, killed at each of its fault points and started again, comes to the same',
+/** Whether a file is there to be compacted is a matter of time; crash.test.ts compacts. */
+const TIMED = /readings compact$/
+/** A run that is stated is only pointed at when it is asked for again, so this one has its turn in another month. */
+const AFTER_STATED = 'finance:export-published'
+
+/** Months in which processes are killed at their fault points: which of them at which. */
+const TURNS: readonly (readonly [what: string, isItsTurn: (who: Who, name: string) => boolean])[] = [
+  ['hub and supplier', (who, name) => who.startsWith('serve') || name === AFTER_STATED],
+  ['imports, settlement and reconciliation', (who) => /(import|settlement run|reconciliation run)/.test(who)],
+  [
+    'invoices, accruals, export and all other commands',
+    (who, name) =>
+      !who.startsWith('serve') &&
+      !/(import|settlement run|reconciliation run)/.test(who) &&
+      !TIMED.test(who) &&
+      name !== AFTER_STATED,
+  ],
+]
+
+test.concurrent.each(TURNS)(
+  '%s, killed at each of their fault points and started again, come to the same',
   { timeout: 900_000 },
-  async () => {
+  async (what, isItsTurn) => {
     const left = new Map(
-      [...undisturbed.names].map(([who, names]) => [who, names.filter((name) => !(name in ELSEWHERE))]),
+      [...undisturbed.names].map(([who, names]) => [
+        who,
+        names.filter((name) => !(name in ELSEWHERE) && isItsTurn(who, name)),
+      ]),
     )
+    expect([...left.values()].flat().length).toBeGreaterThan(10)
     const aimed = new Map<Who, string>()
     const missed: string[] = []
     const fate: Fate = {
@@ -138,7 +161,7 @@ test.concurrent(
       onKilled: (who) => aimed.delete(who),
       repeats: () => true,
     }
-    expect(await played('each-point', fate, async () => {})).toEqual(undisturbed.end)
+    expect(await played(what.replaceAll(/\W/g, '-'), fate, async () => {})).toEqual(undisturbed.end)
     for (const [who, name] of aimed) missed.push(`${who}: ${name}`)
     for (const [who, names] of left) for (const name of names) missed.push(`${who}: ${name}`)
     expect(missed).toEqual([])

@@ -38,7 +38,9 @@ const NUMBERS_OF_COMMITS = new Set(['recorded_seq', 'charge_id'])
 
 /** Hashes of the files of a month's export, by their paths, without those numbers. */
 function exportedTables(directory: string): Record<string, string> {
-  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.csv'))
+  const all = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  expect(all.filter((path) => path.endsWith('latest.json'))).toHaveLength(1)
+  const paths = all.filter((path) => path.endsWith('.csv'))
   return Object.fromEntries(
     paths.toSorted().map((path) => {
       const rows = readFileSync(join(directory, path), 'utf8')

@@ -36,6 +36,7 @@ test('a process that serves lets others in, and its end ends their work; a kille
   const dataDir = mkdtempSync(join(tmpdir(), 'gridbook-data-'))
   try {
     const serving = await openDatabase({ dataDir, acceptsGuests: true })
+    await expect(openDatabase({ dataDir, acceptsGuests: true })).rejects.toMatchObject({ code: 'DATABASE_IN_USE' })
     const guest = await openDatabase({ dataDir })
     await guest.pool.query('create table shared as select 7 as value')
     expect((await serving.pool.query('select value from shared')).rows).toEqual([{ value: 7 }])

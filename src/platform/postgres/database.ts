@@ -16,7 +16,7 @@ export interface DatabaseConfig {
   readonly databaseUrl?: string | undefined
   /**
    * Whether other processes may work on the embedded server while this one runs: a process that serves lets commands in,
-   * one that soon ends does not, because its server ends with it.
+   * one that soon ends does not, because its server ends with it. Who lets others in does not join another one itself.
    */
   readonly acceptsGuests?: boolean
 }
@@ -40,7 +40,7 @@ const DATABASE_NAME = 'gridbook'
 export async function openDatabase(config: DatabaseConfig, options: PoolOptions = {}): Promise<Database> {
   if (config.databaseUrl !== undefined) return await connect(config.databaseUrl, options)
   const directory = join(config.dataDir, 'postgres')
-  const server = await startOrJoin(directory)
+  const server = config.acceptsGuests === true ? await start(directory) : await startOrJoin(directory)
   if (typeof server === 'string') return await connect(server, options)
   try {
     await createDatabase(server.url('postgres'))
@@ -58,12 +58,16 @@ export async function openDatabase(config: DatabaseConfig, options: PoolOptions 
   }
 }
 
+async function start(directory: string): Promise<PostgresServer> {
+  const server = await startPostgres({ directory })
+  refuseGuests(directory)
+  return server
+}
+
 /** The server that was started, or where to find the one of a process that accepts guests. */
 async function startOrJoin(directory: string): Promise<PostgresServer | string> {
   try {
-    const server = await startPostgres({ directory })
-    refuseGuests(directory)
-    return server
+    return await start(directory)
   } catch (cause) {
     const isInUse = cause instanceof GridbookError && cause.code === 'DATABASE_IN_USE'
     const invitation = isInUse ? invitationTo(directory) : undefined

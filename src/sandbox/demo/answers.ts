@@ -97,14 +97,14 @@ export const ExportAnswer = Type.Object({
 export function answerOf<Schema extends TSchema>(
   schema: Schema,
   command: string,
-  { stdout }: CommandEnd,
+  { stdout, stderr }: CommandEnd,
 ): Static<Schema> {
   const value = parsed(stdout)
   if (Value.Check(schema, value)) return value
   const faults = Value.Errors(schema, value).map(({ instancePath, message }) => `${instancePath} ${message}`)
   throw new GridbookError(
     'DEMO_COMMAND_FAILED',
-    `gridbook ${command} printed something else than the demo can read: ${[...faults].slice(0, 3).join('; ')}`,
+    `gridbook ${command} printed something else than the demo can read: ${[...faults].slice(0, 3).join('; ')}; it said: ${stderr.slice(-500)}`,
   )
 }
 

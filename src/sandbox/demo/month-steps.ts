@@ -192,7 +192,7 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 /** The same market gives the same ids, so a demo that was cut off joins its run instead of starting another. */
-function runIdOf(market: Pick<ExampleMarket, 'stamp'>, run: string): string {
+export function runIdOf(market: Pick<ExampleMarket, 'stamp'>, run: string): string {
   const hex = createHash('sha256').update(`demo ${run} ${market.stamp}`).digest('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }

@@ -13,7 +13,7 @@ import {
   SettlementAnswer,
 } from './answers.ts'
 import type { DemoPlaces } from './demo-house.ts'
-import { BILLED_DAYS, billedDays, settlementRun } from './month-steps.ts'
+import { BILLED_DAYS, billedDays, runIdOf, settlementRun } from './month-steps.ts'
 import type { Program } from './program.ts'
 import type { Static, TSchema } from 'typebox'
 
@@ -66,8 +66,8 @@ export async function monthSummary({ market, places, program, dropped, steps }: 
     ask(SettlementAnswer, places.hub, ...settlementRun(market)),
     ask(BalanceAnswer, places.hub, 'settlement', 'balance', '--from', month),
     ask(ReconciliationAnswer, places.supplier, 'reconciliation', 'show'),
-    ask(InvoicesAnswer, places.supplier, 'invoice', 'list'),
-    ask(ExceptionsAnswer, places.supplier, 'invoice', 'exceptions'),
+    ask(InvoicesAnswer, places.supplier, 'invoice', 'list', '--run', runIdOf(market, 'invoice')),
+    ask(ExceptionsAnswer, places.supplier, 'invoice', 'exceptions', '--run', runIdOf(market, 'invoice')),
     ask(AccrualAnswer, places.supplier, 'accrual', 'show'),
     ask(LedgerAnswer, places.supplier, 'ledger', 'show'),
   ])
