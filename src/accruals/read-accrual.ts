@@ -1,4 +1,4 @@
-import { formatDecimal, formatInstant } from '../kernel/index.ts'
+import { formatHundredths, formatInstant } from '../kernel/index.ts'
 import type { Pool, Transaction } from '../platform/index.ts'
 
 /** What one class of lines comes to: kWh or pieces and days, and kroner as decimal text, without VAT. */
@@ -92,7 +92,7 @@ async function summaryOf(trx: Pool | Transaction, row: PostedRun): Promise<Omit<
     runId: row.run_id,
     documentNumber: row.document_number,
     toDay: row.to_day,
-    net: kroner(row.net_ore),
+    net: formatHundredths(row.net_ore),
     openPeriods: row.open_periods,
     accruedPeriods: row.accrued_periods,
     exceptedPeriods: row.excepted_periods,
@@ -107,7 +107,7 @@ async function classesOf(trx: Pool | Transaction, runId: string): Promise<Accrue
      group by line_type order by line_type`,
     [runId],
   )
-  return rows.map((row) => ({ lineType: row.line_type, lines: Number(row.lines), net: kroner(row.net_ore) }))
+  return rows.map((row) => ({ lineType: row.line_type, lines: Number(row.lines), net: formatHundredths(row.net_ore) }))
 }
 
 async function exceptionsOf(trx: Pool | Transaction, runId: string, limit: number): Promise<AccrualException[]> {
@@ -131,8 +131,4 @@ async function exceptionsOf(trx: Pool | Transaction, runId: string, limit: numbe
     firstInstant: formatInstant(row.first_instant.getTime()),
     quarters: Number(row.quarters),
   }))
-}
-
-function kroner(ore: bigint): string {
-  return formatDecimal(ore, 2, 2)
 }

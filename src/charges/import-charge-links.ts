@@ -4,7 +4,6 @@ import { canCarryCharges } from '../market/index.ts'
 import type { MarketProfile } from '../market/index.ts'
 import { typesOfPoints } from '../metering-points/index.ts'
 import {
-  csvBatches,
   faultPoint,
   importTally,
   inTransaction,
@@ -12,10 +11,11 @@ import {
   lockKeys,
   nextRecordedSeq,
   periodFields,
+  readCsvRows,
   stagedFindings,
   stagePeriods,
 } from '../platform/index.ts'
-import type { CsvLine, ImportReport, StagedPeriod, Transaction } from '../platform/index.ts'
+import type { CsvLine, ImportReport, ReadLine, StagedPeriod, Transaction } from '../platform/index.ts'
 import { KEY_FIELDS, keyFields } from './charge-lines.ts'
 import type { ChargeImportPorts } from './import-charges.ts'
 import { knownCharges } from './known-charges.ts'
@@ -37,16 +37,7 @@ export async function importChargeLinks(path: string, { pool, profile }: ChargeI
   const done = await inTransaction(pool, async (trx) => {
     const charges = await knownCharges(trx)
     const staged = await stagePeriods(trx, LINK_LOG)
-    for await (const batch of csvBatches(path, COLUMNS)) {
-      tally.add(batch.findings)
-      const rows: StagedPeriod[] = []
-      for (const line of batch.lines) {
-        const { row, findings } = linkLine(line, charges, profile)
-        tally.add(findings)
-        if (row !== undefined) rows.push(row)
-      }
-      await staged.add(rows)
-    }
+    await readCsvRows({ path, columns: COLUMNS, tally }, (line) => linkLine(line, charges, profile), staged.add)
     const unfit = await unfitPoints(trx)
     tally.add(unfit)
     await staged.refuse(unfit.map(({ line }) => line ?? 0))
@@ -66,7 +57,7 @@ function linkLine(
   line: CsvLine,
   charges: ReadonlyMap<string, KnownCharge>,
   profile: MarketProfile,
-): { row?: StagedPeriod; findings: readonly Finding[] } {
+): ReadLine<StagedPeriod> {
   const fields = lineFields(line)
   const pointId = fields.id('metering_point_id', profile.parseMeteringPointId)
   const key = keyFields(fields)

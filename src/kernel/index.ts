@@ -15,7 +15,7 @@ export type { EnergyKwh, Money, PricePerKwh, Quantity } from './quantity.ts'
 export { energyFromScaled, formatEnergyKwh, NO_ENERGY, parseEnergyKwh } from './energy.ts'
 export type { EnergyLimits } from './energy.ts'
 export { formatPricePerKwh, parsePricePerKwh, priceFromScaled } from './price.ts'
-export { formatMoney, moneyFromScaled, multiply, parseMoney, roundMoney } from './money.ts'
+export { formatHundredths, formatMoney, moneyFromScaled, multiply, parseMoney, roundMoney } from './money.ts'
 export { quarterOfSlot, roundWithCarry } from './carry.ts'
 export type { QuarterOfHour } from './carry.ts'
 

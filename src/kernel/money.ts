@@ -34,6 +34,11 @@ export function parseMoney(text: string): Result<Money, DecimalFault> {
   return parsed.ok ? accepted(moneyFromScaled(parsed.value)) : parsed
 }
 
+/** Writes an amount that is counted in hundredths, as øre are in ledgers and documents: with two decimals. */
+export function formatHundredths(hundredths: bigint): string {
+  return formatDecimal(hundredths, 2, 2)
+}
+
 /** Writes an amount; without a number of decimals as many as carry value. @throws RangeError when a digit would be lost */
 export function formatMoney(amount: Money, decimals?: number): string {
   return formatDecimal(toScaled(amount), QUANTITY_SCALE, decimals)

@@ -12,6 +12,8 @@ export { lineFields } from './csv/line-fields.ts'
 export type { LineFields } from './csv/line-fields.ts'
 export { csvBatches, readCsvTable } from './csv/csv-table.ts'
 export type { CsvBatch, CsvColumns, CsvLine, CsvTable } from './csv/csv-table.ts'
+export { readCsvRows } from './csv/read-rows.ts'
+export type { ReadLine } from './csv/read-rows.ts'
 export { importTally } from './csv/import-report.ts'
 export type { ImportReport, ImportTally } from './csv/import-report.ts'
 

@@ -1,4 +1,4 @@
-import { marketDay, type MarketZone } from '../kernel/index.ts'
+import { marketDay, slotStartMs, type MarketZone } from '../kernel/index.ts'
 import { valuesRelation, type Engine } from '../platform/index.ts'
 import type { Deviation } from './model.ts'
 
@@ -14,8 +14,6 @@ export interface ReadingRelations {
   readonly readingDay25: string
   readonly readingDay100: string
 }
-
-const QUARTER_MS = 900_000
 
 /**
  * Points of the deviations' series that have no value in the deviating quarter: their day never came, or its row lacks
@@ -63,7 +61,7 @@ function wanted(deviations: readonly Deviation[], zone: MarketZone): string {
       deviation.meteringPointType,
       deviation.settlementMethod,
       deviation.marketDay,
-      BigInt(marketDay(deviation.marketDay, zone).startMs + deviation.quarter * QUARTER_MS),
+      BigInt(slotStartMs(marketDay(deviation.marketDay, zone), 'PT15M', deviation.quarter)),
       Math.trunc(deviation.quarter / 4) + 1,
       deviation.quarter + 1,
     ]),

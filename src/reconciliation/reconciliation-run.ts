@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { formatDecimal, marketDay, type Clock, type Period } from '../kernel/index.ts'
+import { formatDecimal, formatInstant, marketDay, slotStartMs, type Clock, type Period } from '../kernel/index.ts'
 import {
   copyRows,
   currentSeq,
@@ -80,7 +80,7 @@ async function recordResult(
 ): Promise<void> {
   const { series, deviations } = comparison
   const startOf = ({ marketDay: date, quarter }: Deviation): string =>
-    new Date(marketDay(date, zone).startMs + quarter * 900_000).toISOString()
+    formatInstant(slotStartMs(marketDay(date, zone), 'PT15M', quarter))
   await copyRows(
     trx,
     'reconciliation.series_result (run_id, grid_area, metering_point_type, settlement_method, quarters, own_kwh, hub_kwh, deviation_kwh, deviating_quarters)',

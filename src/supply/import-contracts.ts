@@ -38,9 +38,9 @@ function contractLine(line: CsvLine): ReturnType<StatementFile['read']> {
   const supplement = fields.decimal('supplement_dkk_per_kwh', LIMITS) ?? '0'
   const subscription = fields.decimal('subscription_dkk_per_month', LIMITS) ?? '0'
   const terms = fields.whole('payment_terms_days', 0, MOST_TERMS_DAYS) ?? USUAL_TERMS_DAYS
-  if (product === undefined || margin === undefined || fields.faults.length > 0) return { faults: fields.faults }
+  if (product === undefined || margin === undefined || fields.faults.length > 0) return { findings: fields.faults }
   const values = [customerId, product, margin, supplement, subscription, String(terms)]
-  return { row: { line: line.line, id, values }, faults: [] }
+  return { row: { line: line.line, id, values }, findings: [] }
 }
 
 /** Contracts of customers that are not known, and contracts that another customer has. */

@@ -35,6 +35,6 @@ function customerLine(line: CsvLine): ReturnType<StatementFile['read']> {
   if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email))
     fields.fault('FIELD_INVALID', `'${email}' is not an e-mail address`, 'email')
   const place = [text('name'), text('address_1'), maybe('address_2'), text('postal_code'), text('city')]
-  if (fields.faults.length > 0) return { faults: fields.faults }
-  return { row: { line: line.line, id, values: [...place, country, email, cvr] }, faults: [] }
+  if (fields.faults.length > 0) return { findings: fields.faults }
+  return { row: { line: line.line, id, values: [...place, country, email, cvr] }, findings: [] }
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../kernel/index.ts'
 import type { MarketProfile } from '../market/index.ts'
-import { csvBatches, faultPoint, importTally, inTransaction, nextRecordedSeq } from '../platform/index.ts'
-import type { CsvColumns, CsvLine, ImportReport, Pool, Transaction } from '../platform/index.ts'
+import { faultPoint, importTally, inTransaction, nextRecordedSeq, readCsvRows } from '../platform/index.ts'
+import type { CsvColumns, CsvLine, ImportReport, Pool, ReadLine, Transaction } from '../platform/index.ts'
 import { addStatements, decideStatements, doubledStatements, stageStatements } from './statement-log.ts'
 import type { StagedStatement, StatementLog } from './statement-log.ts'
 
@@ -13,7 +13,7 @@ export type StatementFile = {
   readonly log: StatementLog
   readonly columns: CsvColumns
   /** Reads a line by itself. */
-  readonly read: (line: CsvLine) => { readonly row?: StagedStatement; readonly faults: readonly Finding[] }
+  readonly read: (line: CsvLine) => ReadLine<StagedStatement>
   /** Takes out of the staging, and reports, what does not fit what is known. */
   readonly check: (trx: Transaction) => Promise<readonly Finding[]>
 }
@@ -27,16 +27,7 @@ export async function importStatements(
   const tally = importTally()
   const done = await inTransaction(pool, async (trx) => {
     await stageStatements(trx, log)
-    for await (const batch of csvBatches(path, columns)) {
-      tally.add(batch.findings)
-      const rows: StagedStatement[] = []
-      for (const line of batch.lines) {
-        const { row, faults } = read(line)
-        tally.add(faults)
-        if (row !== undefined) rows.push(row)
-      }
-      await addStatements(trx, log, rows)
-    }
+    await readCsvRows({ path, columns, tally }, read, (rows) => addStatements(trx, log, rows))
     tally.add(await doubledStatements(trx, log))
     tally.add(await check(trx))
     const { appended, unchanged, write } = await decideStatements(trx, log)

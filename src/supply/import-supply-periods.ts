@@ -4,7 +4,6 @@ import { isAccountingType } from '../market/index.ts'
 import type { MarketProfile } from '../market/index.ts'
 import { typesOfPoints } from '../metering-points/index.ts'
 import {
-  csvBatches,
   faultPoint,
   importTally,
   inTransaction,
@@ -12,10 +11,11 @@ import {
   lockKeys,
   nextRecordedSeq,
   periodFields,
+  readCsvRows,
   stagedFindings,
   stagePeriods,
 } from '../platform/index.ts'
-import type { CsvLine, ImportReport, StagedPeriod, Transaction } from '../platform/index.ts'
+import type { CsvLine, ImportReport, ReadLine, StagedPeriod, Transaction } from '../platform/index.ts'
 import type { SupplyImportPorts } from './import-statements.ts'
 import { SUPPLY_LOG } from './model.ts'
 
@@ -32,16 +32,7 @@ export async function importSupplyPeriods(path: string, { pool, profile }: Suppl
   const tally = importTally()
   const done = await inTransaction(pool, async (trx) => {
     const staged = await stagePeriods(trx, SUPPLY_LOG)
-    for await (const batch of csvBatches(path, COLUMNS)) {
-      tally.add(batch.findings)
-      const rows: StagedPeriod[] = []
-      for (const line of batch.lines) {
-        const { row, faults } = supplyLine(line, profile)
-        tally.add(faults)
-        if (row !== undefined) rows.push(row)
-      }
-      await staged.add(rows)
-    }
+    await readCsvRows({ path, columns: COLUMNS, tally }, (line) => supplyLine(line, profile), staged.add)
     const unfit = [...(await unknownContracts(trx)), ...(await unfitPoints(trx))]
     tally.add(unfit)
     await staged.refuse(unfit.map(({ line }) => line ?? 0))
@@ -58,16 +49,13 @@ export async function importSupplyPeriods(path: string, { pool, profile }: Suppl
   return tally.report(done)
 }
 
-function supplyLine(
-  line: CsvLine,
-  profile: MarketProfile,
-): { readonly row?: StagedPeriod; readonly faults: readonly Finding[] } {
+function supplyLine(line: CsvLine, profile: MarketProfile): ReadLine<StagedPeriod> {
   const fields = lineFields(line)
   const pointId = fields.id('metering_point_id', profile.parseMeteringPointId)
   const period = periodFields(fields, profile.zone)
   const contractId = period.withdraws ? null : fields.required('contract_id')
-  if (fields.faults.length > 0) return { faults: fields.faults }
-  return { row: { line: line.line, ...period, key: [pointId], values: [contractId] }, faults: [] }
+  if (fields.faults.length > 0) return { findings: fields.faults }
+  return { row: { line: line.line, ...period, key: [pointId], values: [contractId] }, findings: [] }
 }
 
 async function unknownContracts(trx: Transaction): Promise<Finding[]> {

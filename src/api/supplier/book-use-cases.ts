@@ -1,6 +1,6 @@
 import { listAccruals } from '../../accruals/index.ts'
 import { findEntries, ledgerTotals, type PostedEntry } from '../../finance/index.ts'
-import { formatDecimal } from '../../kernel/index.ts'
+import { formatHundredths } from '../../kernel/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import { reconciliationResult } from '../../reconciliation/index.ts'
 import type { SupplierUseCases } from './use-cases.ts'
@@ -39,14 +39,14 @@ export function bookUseCases(pool: Pool): BookUseCases {
     readLedgerTotals: async ({ from, to }) => {
       const { debitOre, creditOre, accounts } = await ledgerTotals(pool, { from, to })
       return {
-        debitDkk: kroner(debitOre),
-        creditDkk: kroner(creditOre),
+        debitDkk: formatHundredths(debitOre),
+        creditDkk: formatHundredths(creditOre),
         accounts: accounts.map((each) => ({
           account: each.account,
           name: each.name,
-          debitDkk: kroner(each.debitOre),
-          creditDkk: kroner(each.creditOre),
-          balanceDkk: kroner(each.balanceOre),
+          debitDkk: formatHundredths(each.debitOre),
+          creditDkk: formatHundredths(each.creditOre),
+          balanceDkk: formatHundredths(each.balanceOre),
         })),
       }
     },
@@ -82,14 +82,10 @@ function toEntry(entry: PostedEntry): EntryValue {
     description: entry.description,
     lines: entry.lines.map((line) => ({
       account: line.account,
-      debitDkk: kroner(line.debitOre),
-      creditDkk: kroner(line.creditOre),
+      debitDkk: formatHundredths(line.debitOre),
+      creditDkk: formatHundredths(line.creditOre),
       customerId: line.customerId ?? null,
       meteringPointId: line.meteringPointId ?? null,
     })),
   }
-}
-
-function kroner(ore: bigint): string {
-  return formatDecimal(ore, 2, 2)
 }

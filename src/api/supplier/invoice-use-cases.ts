@@ -10,7 +10,7 @@ import {
   type InvoiceLine,
   type InvoiceSummary,
 } from '../../billing/index.ts'
-import { GridbookError } from '../../kernel/index.ts'
+import { formatInstant, GridbookError } from '../../kernel/index.ts'
 import { page } from './page.ts'
 import type { SupplierUseCases } from './use-cases.ts'
 
@@ -115,7 +115,7 @@ function toExplainedLine({ line, exactAmount, intervals, sources, prices }: Expl
       const toMs = Date.parse(interval.from) + interval.minutes * MINUTE_MS
       return {
         from: interval.from,
-        to: new Date(toMs).toISOString().replace('.000Z', 'Z'),
+        to: formatInstant(toMs),
         quantity: interval.kwh,
         quality: interval.quality,
         priceDkk: interval.pricePerKwh,

@@ -15,7 +15,7 @@ import {
 import { formatDecimal, GridbookError } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { inTransaction, type ImportReport } from '../../platform/index.ts'
-import { printImport } from '../import-text.ts'
+import { importCommand } from '../import-command.ts'
 import { withSupplier } from '../open-supplier.ts'
 import { wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
@@ -27,32 +27,23 @@ interface JsonOption {
 /** `gridbook charges ...`, `charge-prices ...`, `charge-links ...`, `spot-prices ...` and `prices check`. */
 export function chargeCommands(program: Command): void {
   const charges = program.command('charges').description('what is charged for a metering point')
-  importCommand(charges, 'what charges are', importCharges)
+  supplierImport(charges, 'what charges are', importCharges)
   showCommand(charges)
   const nouns = [
     ['charge-prices', 'prices of charges', importChargePrices],
     ['charge-links', 'which metering point has which charge', importChargeLinks],
     ['spot-prices', 'prices of the spot market', importSpotPrices],
   ] as const
-  for (const [noun, what, load] of nouns) importCommand(program.command(noun).description(what), what, load)
+  for (const [noun, what, load] of nouns) supplierImport(program.command(noun).description(what), what, load)
   checkCommand(program.command('prices').description('prices of charges and of the spot market'))
 }
 
-function importCommand(
+function supplierImport(
   noun: Command,
   what: string,
   load: (path: string, ports: ChargeImportPorts) => Promise<ImportReport>,
 ): void {
-  noun
-    .command('import')
-    .argument('<file>', 'CSV with a header')
-    .description(`record ${what}; refused lines are named, the others are recorded`)
-    .option('--json', 'print as JSON')
-    .action(async (file: string, options: JsonOption, command: Command) => {
-      await withSupplier(command, async ({ database: { pool } }) => {
-        printImport(await load(file, { pool, profile: dk }), options)
-      })
-    })
+  importCommand(noun, what, withSupplier, (file, { database: { pool } }) => load(file, { pool, profile: dk }))
 }
 
 function showCommand(charges: Command): void {

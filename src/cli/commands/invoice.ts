@@ -9,7 +9,7 @@ import {
   runInvoices,
   type BillingException,
 } from '../../billing/index.ts'
-import { findMonth, formatMoney, moneyFromScaled } from '../../kernel/index.ts'
+import { findMonth, formatHundredths } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { systemClock } from '../../platform/index.ts'
 import { codeVersion } from '../code-version.ts'
@@ -57,7 +57,7 @@ function runCommand(invoice: Command): void {
           { ports, runs: await runs(), definition: definitions.invoice, codeVersion: await codeVersion() },
         )
         const { issued, steps } = finished
-        const [net, vat, gross] = [issued.netOre, issued.vatOre, issued.grossOre].map(kroner)
+        const [net, vat, gross] = [issued.netOre, issued.vatOre, issued.grossOre].map(formatHundredths)
         const summary = { ...issued, netOre: undefined, vatOre: undefined, grossOre: undefined, net, vat, gross, steps }
         print(summary, () => runText(finished.issued.runId, summary), options.json === true)
         if (issued.exceptions > 0) process.exitCode = 1
@@ -204,8 +204,4 @@ function lastDayOf(text: string): string {
 function positiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It takes the number of a line.')
   return Number(text)
-}
-
-function kroner(ore: bigint): string {
-  return formatMoney(moneyFromScaled(ore * 10_000n), 2)
 }

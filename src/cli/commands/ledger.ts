@@ -10,7 +10,7 @@ import {
   type LedgerTotals,
   type PostedEntry,
 } from '../../finance/index.ts'
-import { formatDecimal, GridbookError } from '../../kernel/index.ts'
+import { formatHundredths, GridbookError } from '../../kernel/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import { withSupplier } from '../open-supplier.ts'
 import { wholeNumber } from '../options.ts'
@@ -131,18 +131,16 @@ function postingDates({ from, to }: DaysOption): { readonly from?: string; reado
   return { ...(first === undefined ? {} : { from: first.fromDay }), ...(last === undefined ? {} : { to: last }) }
 }
 
-const money = (ore: bigint): string => formatDecimal(ore, 2, 2)
-
 function toldTotals({ debitOre, creditOre, accounts }: LedgerTotals): unknown {
   return {
-    debit: money(debitOre),
-    credit: money(creditOre),
+    debit: formatHundredths(debitOre),
+    credit: formatHundredths(creditOre),
     accounts: accounts.map((total) => ({
       account: total.account,
       name: total.name,
-      debit: money(total.debitOre),
-      credit: money(total.creditOre),
-      balance: money(total.balanceOre),
+      debit: formatHundredths(total.debitOre),
+      credit: formatHundredths(total.creditOre),
+      balance: formatHundredths(total.balanceOre),
     })),
   }
 }
@@ -150,11 +148,16 @@ function toldTotals({ debitOre, creditOre, accounts }: LedgerTotals): unknown {
 function totalsText({ debitOre, creditOre, accounts }: LedgerTotals): string {
   const rows = accounts.map((total) => [
     `${total.account} ${total.name}`,
-    money(total.debitOre),
-    money(total.creditOre),
-    money(total.balanceOre),
+    formatHundredths(total.debitOre),
+    formatHundredths(total.creditOre),
+    formatHundredths(total.balanceOre),
   ])
-  const sum = ['all accounts', money(debitOre), money(creditOre), money(debitOre - creditOre)]
+  const sum = [
+    'all accounts',
+    formatHundredths(debitOre),
+    formatHundredths(creditOre),
+    formatHundredths(debitOre - creditOre),
+  ]
   return table(['account', 'debit', 'credit', 'balance'], [...rows, sum])
 }
 
@@ -165,9 +168,9 @@ function toldEntry({ entryId, recordedSeq, lines, ...entry }: PostedEntry): unkn
     recordedSeq,
     lines: lines.map(({ debitOre, creditOre, taxBaseOre, ...line }) => ({
       ...line,
-      debit: money(debitOre),
-      credit: money(creditOre),
-      ...(taxBaseOre === undefined ? {} : { taxBase: money(taxBaseOre) }),
+      debit: formatHundredths(debitOre),
+      credit: formatHundredths(creditOre),
+      ...(taxBaseOre === undefined ? {} : { taxBase: formatHundredths(taxBaseOre) }),
     })),
   }
 }
@@ -179,8 +182,8 @@ function entriesText(entries: readonly PostedEntry[]): string {
       const header = `entry ${entryId}, ${postingDate}: ${description} (${sourceType} ${sourceId}, recorded ${recordedSeq})`
       const rows = lines.map((line) => [
         line.account,
-        line.debitOre === 0n ? '' : money(line.debitOre),
-        line.creditOre === 0n ? '' : money(line.creditOre),
+        line.debitOre === 0n ? '' : formatHundredths(line.debitOre),
+        line.creditOre === 0n ? '' : formatHundredths(line.creditOre),
         line.customerId ?? '',
         line.meteringPointId ?? '',
         line.taxCode ?? '',

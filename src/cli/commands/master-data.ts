@@ -1,65 +1,32 @@
 import type { Command } from 'commander'
 import { GridbookError } from '../../kernel/index.ts'
 import { dk, importActors, importApiClients } from '../../market/index.ts'
-import {
-  importGridAreas,
-  importMeteringPoints,
-  pointHistory,
-  type ImportReport,
-  type PointHistory,
-} from '../../metering-points/index.ts'
+import { importGridAreas, importMeteringPoints, pointHistory, type PointHistory } from '../../metering-points/index.ts'
 import { inTransaction } from '../../platform/index.ts'
+import { importCommand } from '../import-command.ts'
 import { withHub } from '../open-hub.ts'
 import { withEither } from '../with-either.ts'
 import { wholeNumber } from '../options.ts'
-import { findingText, print, table } from '../output.ts'
+import { print, table } from '../output.ts'
 
 interface JsonOption {
   readonly json?: true
 }
 
-/** `gridbook grid-areas ...` and `gridbook metering-points ...`. */
+/** `gridbook grid-areas ...`, `actors ...`, `api-clients ...` and `metering-points ...`. */
 export function masterDataCommands(program: Command): void {
   const areas = program.command('grid-areas').description('grid areas')
-  areas
-    .command('import')
-    .argument('<file>', 'CSV with a header')
-    .description('record grid areas; refused lines are named, the others are recorded')
-    .option('--json', 'print as JSON')
-    .action(async (file: string, options: JsonOption, command: Command) => {
-      await withEither(command, async (hub) => {
-        report(await importGridAreas(file, { pool: hub.database.pool, profile: dk }), options)
-      })
-    })
+  importCommand(areas, 'grid areas', withEither, (file, { ports: { pool } }) =>
+    importGridAreas(file, { pool, profile: dk }),
+  )
   const actors = program.command('actors').description('parties of the market')
-  actors
-    .command('import')
-    .argument('<file>', 'CSV with a header')
-    .description('record actors with their roles; refused lines are named, the others are recorded')
-    .option('--json', 'print as JSON')
-    .action(async (file: string, options: JsonOption, command: Command) => {
-      await withHub(command, async ({ ports }) => report(await importActors(file, ports), options))
-    })
+  importCommand(actors, 'actors with their roles', withHub, (file, { ports }) => importActors(file, ports))
   const clients = program.command('api-clients').description('clients of the hub: which credential acts for whom')
-  clients
-    .command('import')
-    .argument('<file>', 'CSV with a header')
-    .description('record the clients of the token issuer; refused lines are named, the others are recorded')
-    .option('--json', 'print as JSON')
-    .action(async (file: string, options: JsonOption, command: Command) => {
-      await withHub(command, async ({ ports }) => report(await importApiClients(file, ports), options))
-    })
+  importCommand(clients, 'the clients of the token issuer', withHub, (file, { ports }) => importApiClients(file, ports))
   const points = program.command('metering-points').description('metering points')
-  points
-    .command('import')
-    .argument('<file>', 'CSV with a header')
-    .description('record metering points and their periods; refused lines are named, the others are recorded')
-    .option('--json', 'print as JSON')
-    .action(async (file: string, options: JsonOption, command: Command) => {
-      await withEither(command, async (hub) => {
-        report(await importMeteringPoints(file, { pool: hub.database.pool, profile: dk }), options)
-      })
-    })
+  importCommand(points, 'metering points and their periods', withEither, (file, { ports: { pool } }) =>
+    importMeteringPoints(file, { pool, profile: dk }),
+  )
   points
     .command('show')
     .argument('<id>', 'the metering point')
@@ -101,14 +68,4 @@ function historyText({ meteringPointId, periods, log }: PointHistory): string {
     String(period.recordedSeq),
   ])
   return `metering point ${meteringPointId}, ${log.length} statements\n${table(header, rows)}`
-}
-
-function report(result: ImportReport, options: JsonOption): void {
-  const text = (): string =>
-    [
-      `${result.appended} recorded, ${result.unchanged} known already, ${result.refused} refused`,
-      ...result.findings.map(findingText),
-    ].join('\n')
-  print(result, text, options.json === true)
-  process.exitCode = result.refused === 0 ? 0 : 1
 }

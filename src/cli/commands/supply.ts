@@ -14,7 +14,7 @@ import {
   type SupplyImportPorts,
   type SupplyPeriod,
 } from '../../supply/index.ts'
-import { printImport } from '../import-text.ts'
+import { importCommand } from '../import-command.ts'
 import { withSupplier } from '../open-supplier.ts'
 import { wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
@@ -26,29 +26,20 @@ interface JsonOption {
 /** `gridbook customers ...`, `contracts ...` and `supply-periods ...`. */
 export function supplyCommands(program: Command): void {
   const customers = program.command('customers').description('customers of the supplier')
-  importCommand(customers, 'customers', importCustomers)
+  supplierImport(customers, 'customers', importCustomers)
   showCommand(customers)
   const contracts = program.command('contracts').description('contracts of the supplier')
-  importCommand(contracts, 'contracts and their terms', importContracts)
+  supplierImport(contracts, 'contracts and their terms', importContracts)
   const periods = program.command('supply-periods').description('which metering point is supplied under which contract')
-  importCommand(periods, 'supply periods', importSupplyPeriods)
+  supplierImport(periods, 'supply periods', importSupplyPeriods)
 }
 
-function importCommand(
+function supplierImport(
   noun: Command,
   what: string,
   load: (path: string, ports: SupplyImportPorts) => Promise<ImportReport>,
 ): void {
-  noun
-    .command('import')
-    .argument('<file>', 'CSV with a header')
-    .description(`record ${what}; refused lines are named, the others are recorded`)
-    .option('--json', 'print as JSON')
-    .action(async (file: string, options: JsonOption, command: Command) => {
-      await withSupplier(command, async ({ database: { pool } }) => {
-        printImport(await load(file, { pool, profile: dk }), options)
-      })
-    })
+  importCommand(noun, what, withSupplier, (file, { database: { pool } }) => load(file, { pool, profile: dk }))
 }
 
 interface CustomerView extends Customer {

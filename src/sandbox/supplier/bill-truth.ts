@@ -1,4 +1,4 @@
-import { divideHalfAway, formatDecimal } from '../../kernel/index.ts'
+import { divideHalfAway, formatHundredths } from '../../kernel/index.ts'
 import type { FinalReadings } from '../final-readings.ts'
 import type { Range } from '../layout.ts'
 import type { MarketPlan } from '../market.ts'
@@ -29,9 +29,10 @@ export function billTruth(plan: MarketPlan, readings: FinalReadings, days: Range
     // datahub 4.4: 25 % once for each document.
     vat += divideHalfAway(ofContract, 4n)
   }
-  return { count: nets.size, net: kroner(net), vat: kroner(vat), gross: kroner(net + vat) }
-}
-
-function kroner(ore: bigint): string {
-  return formatDecimal(ore, 2, 2)
+  return {
+    count: nets.size,
+    net: formatHundredths(net),
+    vat: formatHundredths(vat),
+    gross: formatHundredths(net + vat),
+  }
 }
