@@ -4,7 +4,17 @@ const FLOORS = [
   ['platform'],
   ['market'],
   ['measurements', 'metering-points', 'charges', 'exchange'],
-  ['settlement', 'supply', 'billing', 'reconciliation', 'accruals', 'finance'],
+  [
+    'settlement',
+    'settlement-requests',
+    'settlement-report',
+    'calculated-series',
+    'supply',
+    'billing',
+    'reconciliation',
+    'accruals',
+    'finance',
+  ],
   ['sandbox', 'api'],
   ['cli'],
 ]

@@ -99,10 +99,10 @@ async function recordResults(
       [given.calculationId, name, slots],
     )
   }
-  await trx.query('insert into settlement.calculation_batch (calculation_id, batch_id) values ($1, $2)', [
-    given.calculationId,
-    draft.batchId,
-  ])
+  await trx.query(
+    'insert into settlement.calculation_batch (calculation_id, table_name, batch_id) values ($1, $2, $3)',
+    [given.calculationId, ENERGY_RESULT, draft.batchId],
+  )
 }
 
 async function check(calculationId: string, { pool }: CalculationPorts): Promise<StepResult> {
