@@ -79,7 +79,7 @@ const ROWS: readonly string[] = [
   `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000001', 1, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now())`,
   `insert into settlement.calculation_input values ('00000000-0000-0000-0000-000000000001', 1)`,
   `insert into settlement.calculation_check values ('00000000-0000-0000-0000-000000000001', 'identity', 0)`,
-  `insert into settlement.calculation_batch values ('00000000-0000-0000-0000-000000000001', 'b')`,
+  `insert into settlement.calculation_batch values ('00000000-0000-0000-0000-000000000001', 'b', 'energy_result_day')`,
   `insert into settlement.calculation_result values ('00000000-0000-0000-0000-000000000001', now(), 1)`,
   `insert into settlement.publication values ('balance_fixing', '801', '2026-03-01', 1, '00000000-0000-0000-0000-000000000001', 1)`,
 ]
