@@ -18,7 +18,7 @@ export type {
   ScenarioInputs,
 } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
-export { calculationRun, energyBalance, openEnergyRelations, runCalculation } from './run/index.ts'
+export { calculationRun, energyBalance, openEnergyRelations, runCalculation, startCalculation } from './run/index.ts'
 export type {
   BalanceQuery,
   CalculationPorts,
