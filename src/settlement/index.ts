@@ -18,14 +18,25 @@ export type {
   ScenarioInputs,
 } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
-export { calculationRun, energyBalance, openEnergyRelations, runCalculation, startCalculation } from './run/index.ts'
+export {
+  calculationRun,
+  energyBalance,
+  monthAmounts,
+  openEnergyRelations,
+  runCalculation,
+  startCalculation,
+} from './run/index.ts'
 export type {
+  AmountsQuery,
   BalanceQuery,
+  ChargeAmount,
   CalculationPorts,
   EnergyBalance,
   FinishedCalculation,
+  MonthAmounts,
   PublishedDay,
   StartedCalculation,
+  TotalAmount,
 } from './run/index.ts'
 export { AMOUNT_TABLES } from './wholesale/amount-tables.ts'
 export type { AmountTable } from './wholesale/amount-tables.ts'
