@@ -1,5 +1,6 @@
 import { HOUR, QUARTER } from './calendar.ts'
-import type { PointPeriodInput, ReadingInput, ScenarioInputs } from '../../src/settlement/index.ts'
+import type { PointPeriodInput, ReadingInput } from '../../src/settlement/index.ts'
+import type { EnergyInputs } from './charge-inputs.ts'
 
 // Settlement 1.2 to 1.7 as the text says it, slot by slot in plain loops. Slow on purpose, and on purpose without a line of
 // the program: what both do wrong in the same way, no comparison can find.
@@ -17,7 +18,7 @@ export type OracleRow = {
   readonly qualities: readonly string[]
 }
 
-export function settle(inputs: ScenarioInputs): OracleRow[] {
+export function settle(inputs: EnergyInputs): OracleRow[] {
   const { period, gridAreas, type } = inputs.arguments
   const hourly = period.toMs <= inputs.arguments.quarterlyTransitionMs
   const wholesale = type.includes('wholesale') || type.includes('correction')

@@ -1,0 +1,53 @@
+import type { PointPeriodInput } from '../../src/settlement/index.ts'
+import type { ChargeLink, WholesaleInputs } from './charge-inputs.ts'
+
+// Settlement 1.2 and 2.1: who can be charged, and when.
+
+/** A metering point while it is linked to a charge and nothing about it changes. */
+export type LinkedSlice = {
+  readonly link: ChargeLink
+  readonly point: PointPeriodInput
+  readonly from: number
+  readonly to: number
+}
+
+/** Links cut by the periods of their points, as far as both lie in the calculation. */
+export function linkedSlices(inputs: WholesaleInputs): LinkedSlice[] {
+  const slices: LinkedSlice[] = []
+  const points = chargedPoints(inputs)
+  for (const link of inputs.charges.links) {
+    for (const point of points) {
+      if (point.meteringPointId !== link.meteringPointId) continue
+      const from = Math.max(link.fromMs, point.fromMs)
+      const to = Math.min(link.toMs ?? Infinity, point.toMs ?? Infinity)
+      if (from < to) slices.push({ link, point, from, to })
+    }
+  }
+  return slices
+}
+
+// Parents as they are; children with the supplier of their parent while both are there. Nobody charges an exchange point.
+function chargedPoints({ points, arguments: { gridAreas, period } }: WholesaleInputs): PointPeriodInput[] {
+  const charged: PointPeriodInput[] = []
+  for (const point of points) {
+    if (point.type === 'exchange' || !gridAreas.includes(point.gridArea)) continue
+    const isParent = point.type === 'consumption' || point.type === 'production'
+    if (isParent) charged.push(cut(point, period.fromMs, period.toMs))
+    else {
+      for (const parent of points) {
+        if (parent.meteringPointId !== point.parentId) continue
+        const part = cut(cut(point, period.fromMs, period.toMs), parent.fromMs, parent.toMs)
+        charged.push({ ...part, energySupplierId: parent.energySupplierId })
+      }
+    }
+  }
+  return charged
+}
+
+function cut(point: PointPeriodInput, from: number, to: number | null): PointPeriodInput {
+  return {
+    ...point,
+    fromMs: Math.max(point.fromMs, from),
+    toMs: Math.min(point.toMs ?? Infinity, to ?? Infinity),
+  }
+}
