@@ -31,17 +31,20 @@ function chargedPoints({ points, arguments: { gridAreas, period } }: WholesaleIn
   const charged: PointPeriodInput[] = []
   for (const point of points) {
     if (point.type === 'exchange' || !gridAreas.includes(point.gridArea)) continue
-    const isParent = point.type === 'consumption' || point.type === 'production'
-    if (isParent) charged.push(cut(point, period.fromMs, period.toMs))
+    if (isParent(point)) charged.push(cut(point, period.fromMs, period.toMs))
     else {
       for (const parent of points) {
-        if (parent.meteringPointId !== point.parentId) continue
+        if (parent.meteringPointId !== point.parentId || !isParent(parent)) continue
         const part = cut(cut(point, period.fromMs, period.toMs), parent.fromMs, parent.toMs)
         charged.push({ ...part, energySupplierId: parent.energySupplierId })
       }
     }
   }
   return charged
+}
+
+function isParent({ type }: PointPeriodInput): boolean {
+  return type === 'consumption' || type === 'production'
 }
 
 function cut(point: PointPeriodInput, from: number, to: number | null): PointPeriodInput {
