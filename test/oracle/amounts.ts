@@ -1,6 +1,10 @@
-import type { PointPeriodInput } from '../../src/settlement/index.ts'
+import type {
+  ChargeInformationInput,
+  ChargePriceInput,
+  PointPeriodInput,
+  ScenarioInputs,
+} from '../../src/settlement/index.ts'
 import { daysIn, dayStart, HOUR, QUARTER } from './calendar.ts'
-import type { ChargeInformation, ChargePrice, WholesaleInputs } from './charge-inputs.ts'
 import { linkedSlices } from './charged-points.ts'
 import type { LinkedSlice } from './charged-points.ts'
 import { settle } from './settle.ts'
@@ -31,7 +35,7 @@ export type OracleAmount = {
 
 type Piece = { readonly time: number; readonly milliQuantity: bigint; readonly qualities: Set<string> | null }
 
-export function amounts(inputs: WholesaleInputs): OracleAmount[] {
+export function amounts(inputs: ScenarioInputs): OracleAmount[] {
   const groups = new Map<string, { pieces: Piece[]; key: GroupKey }>()
   const series = seriesOf(inputs)
   for (const slice of linkedSlices(inputs)) {
@@ -55,7 +59,7 @@ type GroupKey = Omit<OracleAmount, 'milliQuantity' | 'microAmount' | 'qualities'
 
 function groupKey(
   { point }: LinkedSlice,
-  information: ChargeInformation,
+  information: ChargeInformationInput,
   timeMs: number,
   microPrice: bigint | null,
 ): GroupKey {
@@ -87,15 +91,15 @@ function toAmount(pieces: readonly Piece[], key: GroupKey): OracleAmount {
 }
 
 function isSameCharge(
-  a: Pick<ChargePrice, 'chargeCode' | 'chargeType' | 'chargeOwnerId'>,
-  b: Pick<ChargePrice, 'chargeCode' | 'chargeType' | 'chargeOwnerId'>,
+  a: Pick<ChargePriceInput, 'chargeCode' | 'chargeType' | 'chargeOwnerId'>,
+  b: Pick<ChargePriceInput, 'chargeCode' | 'chargeType' | 'chargeOwnerId'>,
 ): boolean {
   return a.chargeCode === b.chargeCode && a.chargeType === b.chargeType && a.chargeOwnerId === b.chargeOwnerId
 }
 
 // Pieces: the link's quantity on each of its days. Energy: the point's series, hour by hour or day by day; a link's
 // quantity says nothing there.
-function piecesOf(slice: LinkedSlice, information: ChargeInformation, series: Series): Piece[] {
+function piecesOf(slice: LinkedSlice, information: ChargeInformationInput, series: Series): Piece[] {
   if (slice.link.chargeType !== 'tariff') {
     const milliQuantity = BigInt(slice.link.quantity) * 1000n
     return daysIn(slice.from, slice.to).map((time) => ({ time, milliQuantity, qualities: null }))
@@ -118,7 +122,7 @@ type PriceAt = (time: number) => bigint | null
 
 // Of all prices only those inside both the calculation and the charge's price information. A tariff's price holds in its
 // slot alone; others are carried to the next one.
-function pricesOf(information: ChargeInformation, { charges, arguments: { period } }: WholesaleInputs): PriceAt {
+function pricesOf(information: ChargeInformationInput, { charges, arguments: { period } }: ScenarioInputs): PriceAt {
   const inside = charges.prices.filter(
     (price) =>
       isSameCharge(price, information) &&
@@ -148,7 +152,7 @@ type Slot = { readonly time: number; readonly microKwh: bigint; readonly quality
 type Series = (point: PointPeriodInput) => readonly Slot[]
 
 // A point as it was read, at its own resolution; of a loss point the loss that it is given and nothing else.
-function seriesOf(inputs: WholesaleInputs): Series {
+function seriesOf(inputs: ScenarioInputs): Series {
   const readings = new Map(
     inputs.readings.map((reading) => [`${reading.meteringPointId} ${reading.observedMs}`, reading]),
   )

@@ -1,6 +1,5 @@
-import type { PointPeriodInput } from '../../src/settlement/index.ts'
+import type { PointPeriodInput, ScenarioInputs } from '../../src/settlement/index.ts'
 import { daysIn, HOUR, midnight } from './calendar.ts'
-import type { EnergyInputs, WholesaleInputs } from './charge-inputs.ts'
 import { randomDayParts } from './day-parts.ts'
 import { randomReadings, RESPONSIBLES, SUPPLIERS } from './market.ts'
 import type { Frame, Period } from './market.ts'
@@ -59,7 +58,7 @@ function daysOf(random: Random): Period {
   return { from: midnight(year, month, day), to: midnight(year, month, day + random.int(1, 5)) }
 }
 
-type Market = Omit<WholesaleInputs, 'arguments'>
+type Market = Omit<ScenarioInputs, 'arguments'>
 
 /**
  * A market of its own areas with everything that can be charged: points, their children, loss points, and charges.
@@ -90,7 +89,7 @@ export function randomWholesaleMarket(random: Random, { period }: Frame, prefix:
 }
 
 /** The areas of a market that a calculation settles. */
-export function settledAreas({ points, lossPointIds }: Pick<EnergyInputs, 'points' | 'lossPointIds'>): string[] {
+export function settledAreas({ points, lossPointIds }: Pick<ScenarioInputs, 'points' | 'lossPointIds'>): string[] {
   return [
     ...new Set(points.filter((point) => lossPointIds.includes(point.meteringPointId)).map((point) => point.gridArea)),
   ]

@@ -1,18 +1,17 @@
-import type { PointPeriodInput } from '../../src/settlement/index.ts'
-import type { ChargeLink, WholesaleInputs } from './charge-inputs.ts'
+import type { ChargeLinkInput, PointPeriodInput, ScenarioInputs } from '../../src/settlement/index.ts'
 
 // Settlement 1.2 and 2.1: who can be charged, and when.
 
 /** A metering point while it is linked to a charge and nothing about it changes. */
 export type LinkedSlice = {
-  readonly link: ChargeLink
+  readonly link: ChargeLinkInput
   readonly point: PointPeriodInput
   readonly from: number
   readonly to: number
 }
 
 /** Links cut by the periods of their points, as far as both lie in the calculation. */
-export function linkedSlices(inputs: WholesaleInputs): LinkedSlice[] {
+export function linkedSlices(inputs: ScenarioInputs): LinkedSlice[] {
   const slices: LinkedSlice[] = []
   const points = chargedPoints(inputs)
   for (const link of inputs.charges.links) {
@@ -27,7 +26,7 @@ export function linkedSlices(inputs: WholesaleInputs): LinkedSlice[] {
 }
 
 // Parents as they are; children with the supplier of their parent while both are there. Nobody charges an exchange point.
-function chargedPoints({ points, arguments: { gridAreas, period } }: WholesaleInputs): PointPeriodInput[] {
+function chargedPoints({ points, arguments: { gridAreas, period } }: ScenarioInputs): PointPeriodInput[] {
   const charged: PointPeriodInput[] = []
   for (const point of points) {
     if (point.type === 'exchange' || !gridAreas.includes(point.gridArea)) continue

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PointPeriodInput, ReadingInput } from '../../src/settlement/index.ts'
-import type { ChargeInformation, ChargeLink, ChargePrice, WholesaleInputs } from './charge-inputs.ts'
+import type {
+  ChargeInformationInput,
+  ChargeLinkInput,
+  ChargePriceInput,
+  PointPeriodInput,
+  ReadingInput,
+  ScenarioInputs,
+} from '../../src/settlement/index.ts'
 
 // Settlement 7.1 and 7.2: a scenario folder, read for the oracle without the program's reader.
 
@@ -23,7 +29,7 @@ export function rowsOf(folder: string, file: string): FolderRow[] {
 }
 
 /** What a folder hands to a calculation. */
-export function readFolder(folder: string): WholesaleInputs {
+export function readFolder(folder: string): ScenarioInputs {
   const given = readArguments(readFileSync(join(folder, 'when', 'calculation_arguments.yml'), 'utf8'))
   const table = (name: string): FolderRow[] => rowsOf(folder, join('when', `${name}.csv`))
   return {
@@ -46,12 +52,12 @@ export function scaled(text: string, scale: number): bigint {
   return text.startsWith('-') ? -value : value
 }
 
-function readArguments(text: string): WholesaleInputs['arguments'] {
+function readArguments(text: string): ScenarioInputs['arguments'] {
   const value = (key: string): string | undefined =>
     new RegExp(`^[- ]*${key}: *(.*)$`, 'm').exec(text)?.[1]?.replaceAll(/["']/g, '')
   return {
     calculationId: value('calculation-id') ?? '',
-    type: value('calculation-type') as WholesaleInputs['arguments']['type'],
+    type: value('calculation-type') as ScenarioInputs['arguments']['type'],
     gridAreas: value('grid-areas')?.match(/\d+/g) ?? [],
     period: {
       fromMs: instant(value('period-start-datetime') ?? ''),
@@ -136,15 +142,15 @@ function toReading(row: FolderRow): ReadingInput {
   }
 }
 
-function keyOf(row: FolderRow): Pick<ChargeLink, 'chargeCode' | 'chargeType' | 'chargeOwnerId'> {
+function keyOf(row: FolderRow): Pick<ChargeLinkInput, 'chargeCode' | 'chargeType' | 'chargeOwnerId'> {
   return {
     chargeCode: cell(row, 'charge_code'),
-    chargeType: cell(row, 'charge_type') as ChargeLink['chargeType'],
+    chargeType: cell(row, 'charge_type') as ChargeLinkInput['chargeType'],
     chargeOwnerId: cell(row, 'charge_owner_id'),
   }
 }
 
-function toLink(row: FolderRow): ChargeLink {
+function toLink(row: FolderRow): ChargeLinkInput {
   return {
     ...keyOf(row),
     meteringPointId: cell(row, 'metering_point_id'),
@@ -153,16 +159,16 @@ function toLink(row: FolderRow): ChargeLink {
   }
 }
 
-function toInformation(row: FolderRow): ChargeInformation {
+function toInformation(row: FolderRow): ChargeInformationInput {
   return {
     ...keyOf(row),
-    resolution: cell(row, 'resolution') as ChargeInformation['resolution'],
+    resolution: cell(row, 'resolution') as ChargeInformationInput['resolution'],
     isTax: cell(row, 'is_tax') === 'true',
     ...periodOf(row),
   }
 }
 
-function toPrice(row: FolderRow): ChargePrice {
+function toPrice(row: FolderRow): ChargePriceInput {
   return {
     ...keyOf(row),
     microPrice: scaled(cell(row, 'charge_price'), 6),

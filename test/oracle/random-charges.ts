@@ -1,12 +1,17 @@
+import type {
+  ChargeInformationInput,
+  ChargeLinkInput,
+  ChargePriceInput,
+  ScenarioInputs,
+} from '../../src/settlement/index.ts'
 import { daysIn, HOUR } from './calendar.ts'
-import type { ChargeInformation, ChargeLink, ChargePrice, WholesaleInputs } from './charge-inputs.ts'
 import { randomDayParts } from './day-parts.ts'
 import type { DayPart } from './day-parts.ts'
 import type { Period } from './market.ts'
 import type { Random } from './random.ts'
 
-type Charges = WholesaleInputs['charges']
-type Charge = Pick<ChargeLink, 'chargeCode' | 'chargeType' | 'chargeOwnerId'>
+type Charges = ScenarioInputs['charges']
+type Charge = Pick<ChargeLinkInput, 'chargeCode' | 'chargeType' | 'chargeOwnerId'>
 
 const OWNERS = ['8500000000801', '8500000000802', '5790000432752']
 const DAY = 24 * HOUR
@@ -34,7 +39,7 @@ export function randomCharges(random: Random, span: Period, prefix: string, poin
   }
 }
 
-type Resolution = Exclude<ChargeInformation['resolution'], 'PT15M'>
+type Resolution = Exclude<ChargeInformationInput['resolution'], 'PT15M'>
 
 // Few codes, so that charges share their code and differ by type or owner alone.
 function randomCharge(
@@ -59,14 +64,14 @@ function randomInformation(
   charge: Charge,
   isTax: boolean,
   resolution: Resolution,
-): ChargeInformation[] {
+): ChargeInformationInput[] {
   const parts: DayPart[] = random.chance(40)
     ? [{ fromMs: daysIn(span.from - 9 * DAY, span.from)[0] ?? span.from, toMs: null }]
     : randomDayParts(random, span)
   return parts.map((part) => ({ ...charge, ...part, isTax, resolution }))
 }
 
-function randomPrices(random: Random, span: Period, charge: Charge, resolution: Resolution): ChargePrice[] {
+function randomPrices(random: Random, span: Period, charge: Charge, resolution: Resolution): ChargePriceInput[] {
   const palette = Array.from({ length: random.int(1, 4) }, () => randomMicroPrice(random))
   const missing = random.pick([0, 0, 10, 50, 100])
   const around = daysIn(span.from - 2 * DAY, span.to + 2 * DAY)
@@ -99,7 +104,7 @@ function randomMicroPrice(random: Random): bigint {
   )
 }
 
-function randomLinks(random: Random, span: Period, charge: Charge, pointIds: readonly string[]): ChargeLink[] {
+function randomLinks(random: Random, span: Period, charge: Charge, pointIds: readonly string[]): ChargeLinkInput[] {
   const linked = new Set(Array.from({ length: random.int(0, 9) }, () => random.pick(pointIds)))
   return [...linked].flatMap((meteringPointId) => {
     const parts =

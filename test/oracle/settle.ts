@@ -1,6 +1,5 @@
 import { HOUR, QUARTER } from './calendar.ts'
-import type { PointPeriodInput, ReadingInput } from '../../src/settlement/index.ts'
-import type { EnergyInputs } from './charge-inputs.ts'
+import type { PointPeriodInput, ReadingInput, ScenarioInputs } from '../../src/settlement/index.ts'
 
 // Settlement 1.2 to 1.7 as the text says it, slot by slot in plain loops. Slow on purpose, and on purpose without a line of
 // the program: what both do wrong in the same way, no comparison can find.
@@ -18,7 +17,7 @@ export type OracleRow = {
   readonly qualities: readonly string[]
 }
 
-export function settle(inputs: EnergyInputs): OracleRow[] {
+export function settle(inputs: ScenarioInputs): OracleRow[] {
   const { period, gridAreas, type } = inputs.arguments
   const hourly = period.toMs <= inputs.arguments.quarterlyTransitionMs
   const wholesale = type.includes('wholesale') || type.includes('correction')

@@ -1,15 +1,15 @@
-import type { WholesaleInputs } from './charge-inputs.ts'
+import type { ScenarioInputs } from '../../src/settlement/index.ts'
 import { randomWholesaleFrame, randomWholesaleMarket, settledAreas } from './charge-market.ts'
 import { seededRandom } from './random.ts'
 
-/** How many markets that have nothing to do with each other share a calculation. */
-export const MARKETS = 5
+/** How many markets that have nothing to do with each other share a calculation, so that its statements are prepared once. */
+export const MARKETS = 12
 
-/** A wholesale calculation over several markets; every tenth seed is a whole month. */
-export function randomWholesaleInputs(seed: number): WholesaleInputs {
+/** A wholesale calculation over several markets; every sixth seed is a whole month. */
+export function randomWholesaleInputs(seed: number): ScenarioInputs {
   const random = seededRandom(seed)
-  const frame = randomWholesaleFrame(random, seed % 10 === 0 ? seed / 10 : undefined)
-  const markets = Array.from({ length: MARKETS }, (_, n) => randomWholesaleMarket(random, frame, `${n + 1}0`))
+  const frame = randomWholesaleFrame(random, seed % 6 === 0 ? seed / 6 : undefined)
+  const markets = Array.from({ length: MARKETS }, (_, n) => randomWholesaleMarket(random, frame, `${n + 10}`))
   return {
     arguments: { ...frame, gridAreas: markets.flatMap(settledAreas) },
     points: markets.flatMap(({ points }) => points),

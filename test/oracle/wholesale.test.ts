@@ -1,27 +1,35 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import type { ScenarioInputs } from '../../src/settlement/index.ts'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEngine } from '../../src/platform/index.ts'
+import type { Engine } from '../../src/platform/index.ts'
+import { calculateAmounts } from '../../src/settlement/index.ts'
+import { engineLines, oracleLines } from './amount-texts.ts'
 import { amounts } from './amounts.ts'
 import type { OracleAmount } from './amounts.ts'
 import { daysIn, HOUR } from './calendar.ts'
-import type { WholesaleInputs } from './charge-inputs.ts'
 import { monthlyAmounts, totalAmounts } from './totals.ts'
 import type { OracleMonthly, OracleTotal } from './totals.ts'
 import { MARKETS, randomWholesaleInputs } from './wholesale-markets.ts'
 
-// Several markets with areas of their own share a calculation, so that the statements are prepared once for all of them.
-const CALCULATIONS = Number(process.env['GRIDBOOK_ORACLE_CALCULATIONS'] ?? 40)
-const FIRST_SEED = Number(process.env['GRIDBOOK_ORACLE_SEED'] ?? 20260329)
+const CALCULATIONS = Number(process.env['GRIDBOOK_ORACLE_CALCULATIONS'] ?? 18)
+const SEED = 20260329
+const FIRST_SEED = Number(process.env['GRIDBOOK_ORACLE_SEED'] ?? SEED)
 
 type Calculated = {
   readonly seed: number
-  readonly inputs: WholesaleInputs
+  readonly inputs: ScenarioInputs
   readonly slots: readonly OracleAmount[]
   readonly months: readonly OracleMonthly[]
   readonly totals: readonly OracleTotal[]
 }
 
 let calculations: readonly Calculated[]
+let engine: Engine
 
-beforeAll(() => {
+beforeAll(async () => {
+  engine = await openEngine({ threads: 2, tempDir: join(tmpdir(), 'gridbook-oracle-wholesale') })
   calculations = Array.from({ length: CALCULATIONS }, (_, n) => {
     const inputs = randomWholesaleInputs(FIRST_SEED + n)
     const slots = amounts(inputs)
@@ -30,9 +38,32 @@ beforeAll(() => {
   })
 }, 120_000)
 
+afterAll(async () => {
+  await engine.close()
+})
+
+test(
+  `the engine agrees with plain loops on ${CALCULATIONS * MARKETS} random markets with charges`,
+  { timeout: 600_000 },
+  async () => {
+    for (const { seed, inputs, slots, months, totals } of calculations) {
+      const expected = oracleLines(slots, months, totals, inputs.arguments.period.fromMs)
+      const calculated = engineLines(await calculateAmounts(inputs, engine))
+      const known = new Set(expected)
+      const found = new Set(calculated)
+      const differences = {
+        missing: expected.filter((row) => !found.has(row)).slice(0, 10),
+        unexpected: calculated.filter((row) => !known.has(row)).slice(0, 10),
+      }
+      expect(differences, `seed ${seed}`).toEqual({ missing: [], unexpected: [] })
+      expect(calculated.length, `seed ${seed}`).toBe(expected.length)
+    }
+  },
+)
+
 // A generator that does not make what a rule is about would let the rule pass.
-describe.skipIf(CALCULATIONS < 40)(`the ${CALCULATIONS * MARKETS} random markets`, () => {
-  const slotsWith = (has: (row: OracleAmount, inputs: WholesaleInputs) => boolean): number =>
+describe.skipIf(CALCULATIONS < 18 || FIRST_SEED !== SEED)(`the ${CALCULATIONS * MARKETS} random markets`, () => {
+  const slotsWith = (has: (row: OracleAmount, inputs: ScenarioInputs) => boolean): number =>
     sum(calculations.map(({ slots, inputs }) => slots.filter((row) => has(row, inputs)).length))
 
   test('have rows of every charge type and resolution, of parents, children and loss points', () => {
@@ -86,7 +117,7 @@ describe.skipIf(CALCULATIONS < 40)(`the ${CALCULATIONS * MARKETS} random markets
       ({ inputs: { arguments: given } }) => daysIn(given.period.fromMs, given.period.toMs).length,
     )
     const months = lengths.filter((days) => days >= 28)
-    expect(months.length).toBeGreaterThanOrEqual(Math.floor(CALCULATIONS / 10))
+    expect(months.length).toBeGreaterThanOrEqual(Math.floor(CALCULATIONS / 6))
     expect(new Set(months).size).toBeGreaterThanOrEqual(3)
     const before = calculations.filter(
       ({ inputs: { arguments: given } }) => given.period.toMs <= given.quarterlyTransitionMs,
