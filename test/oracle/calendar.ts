@@ -19,3 +19,20 @@ export function midnight(year: number, month: number, day: number): number {
   const winter = Date.UTC(year, month - 1, day) - HOUR
   return isSummer(winter - HOUR) ? winter - HOUR : winter
 }
+
+/** The instant at which the day in Copenhagen begins that an instant lies in. */
+export function dayStart(instant: number): number {
+  const clock = new Date(instant + (isSummer(instant) ? 2 : 1) * HOUR)
+  return midnight(clock.getUTCFullYear(), clock.getUTCMonth() + 1, clock.getUTCDate())
+}
+
+/** The beginnings of the days in Copenhagen that begin in a period. */
+export function daysIn(from: number, to: number): number[] {
+  const clock = new Date(dayStart(from) + 2 * HOUR)
+  const days: number[] = []
+  for (let n = 0; ; n++) {
+    const day = midnight(clock.getUTCFullYear(), clock.getUTCMonth() + 1, clock.getUTCDate() + n)
+    if (day >= to) return days
+    if (day >= from) days.push(day)
+  }
+}

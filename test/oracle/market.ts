@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 /** What the markets of one calculation share. */
 export type Frame = ScenarioInputs['arguments']
 
-type Period = { readonly from: number; readonly to: number }
+export type Period = { readonly from: number; readonly to: number }
 
 // Ordinary days, the days on which summer time begins and ends, and parts of days.
 function periodOf(random: Random): Period {
@@ -52,8 +52,8 @@ export function randomFrame(random: Random, gridAreas: readonly string[]): Frame
   }
 }
 
-const SUPPLIERS = ['1000000000000', '2000000000000', '3000000000000']
-const RESPONSIBLES = ['1100000000000', '2200000000000']
+export const SUPPLIERS = ['1000000000000', '2000000000000', '3000000000000']
+export const RESPONSIBLES = ['1100000000000', '2200000000000']
 
 /**
  * A market of its own areas: points of every kind with periods that start, stop and change, and their readings.
@@ -191,7 +191,7 @@ function divide(random: Random, span: Period, hourly: boolean): { from: number; 
     .filter((part) => part.to === null || part.from < part.to)
 }
 
-function randomReadings(random: Random, span: Period, periods: readonly PointPeriodInput[]): ReadingInput[] {
+export function randomReadings(random: Random, span: Period, periods: readonly PointPeriodInput[]): ReadingInput[] {
   const missing = random.pick([0, 0, 5, 30, 100])
   const kind = random.pick(['plain', 'mixed'] as const)
   const instants = new Map<number, ReadingInput>()
