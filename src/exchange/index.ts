@@ -49,8 +49,13 @@ export type { TakingPorts } from './inbox/take-message.ts'
 
 export { QUEUE_CATEGORIES } from './queue/party.ts'
 export type { MarketRole, Party, QueueCategory, Sender } from './queue/party.ts'
-export type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading } from './queue/outgoing.ts'
-export { enqueueAcknowledgements, enqueueAggregations, enqueueReadings } from './queue/enqueue.ts'
+export type {
+  OutgoingAcknowledgement,
+  OutgoingAggregation,
+  OutgoingReading,
+  OutgoingWholesale,
+} from './queue/outgoing.ts'
+export { enqueueAcknowledgements, enqueueAggregations, enqueueReadings, enqueueWholesale } from './queue/enqueue.ts'
 export { peek } from './queue/peek.ts'
 export { dequeue } from './queue/dequeue.ts'
 export type { QueuedMessage, QueueFormat, QueuePorts } from './queue/ports.ts'
@@ -64,5 +69,10 @@ export { encodeRsm014 } from './rsm014/encode.ts'
 export type { EncodableSeries } from './rsm014/encode.ts'
 export { RSM014_ROOT_KEY } from './rsm014/document.ts'
 export type { AggregatePoint, AggregateQuality, Rsm014Document, Rsm014Series } from './rsm014/document.ts'
+export { decodeRsm019 } from './rsm019/decode.ts'
+export { encodeRsm019 } from './rsm019/encode.ts'
+export type { EncodableWholesale } from './rsm019/encode.ts'
+export { RSM019_ROOT_KEY } from './rsm019/document.ts'
+export type { Rsm019Document, Rsm019Series, WholesalePoint, WholesaleQuality } from './rsm019/document.ts'
 export { decodeRsm009 } from './rsm009/decode.ts'
 export type { AcknowledgementReason, RefusedTransaction, Rsm009Document } from './rsm009/document.ts'
