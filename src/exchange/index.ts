@@ -15,8 +15,10 @@ export type { EncodablePoint, EncodableRows } from './rsm012/encode-points.ts'
 
 export { seriesPath } from './rsm012/document.ts'
 export type { PeriodValue, QualityCounts, Rsm012Document, Rsm012Header, Rsm012Transaction } from './rsm012/document.ts'
-export { meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
+export { meteringPointTypeCode, meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
 export type { EnergyUnit } from './rsm012/codes.ts'
+export { chargeTypeCode, chargeTypeOf, settlementMethodCode, settlementMethodOf } from './document/codes.ts'
+export type { ChargeWord } from './document/codes.ts'
 
 export { tokenSource } from './client/token-source.ts'
 export type { TokenSource, TokenSourceOptions } from './client/token-source.ts'

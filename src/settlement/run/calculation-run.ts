@@ -12,6 +12,7 @@ import {
 } from '../../platform/index.ts'
 import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
 import { checksOf } from '../models/energy-check.ts'
+import { announceAmounts } from './announce-amounts.ts'
 import { announceLosses, announceSums, type AnnouncePorts } from './announce-results.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
 import { openEnergyInput, type InputPorts } from './energy-input.ts'
@@ -128,6 +129,7 @@ async function publish(calculationId: string, ports: CalculationPorts): Promise<
       // Publishers take turns: each makes queues for actors that have none, area by area, in an order of its own.
       await trx.query('lock table settlement.calculation_result in share row exclusive mode')
       await announceSums(trx, given, ports)
+      await announceAmounts(trx, given, ports)
       const seq = await nextRecordedSeq(trx)
       await announceLosses(trx, given, ports)
       await trx.query(
