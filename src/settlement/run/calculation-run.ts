@@ -16,6 +16,7 @@ import { checksOf } from '../models/energy-check.ts'
 import { AMOUNT_CHECKS } from '../wholesale/amount-check.ts'
 import { AMOUNT_TABLES } from '../wholesale/amount-tables.ts'
 import { calculateWholesale, type WholesaleCalculationFiles } from '../wholesale/calculate-wholesale.ts'
+import { announceAmounts } from './announce-amounts.ts'
 import { announceLosses, announceSums, type AnnouncePorts } from './announce-results.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
 import { openCalculationInput, type InputPorts } from './calculation-input.ts'
@@ -144,6 +145,7 @@ async function publish(calculationId: string, ports: CalculationPorts): Promise<
       // Publishers take turns: each makes queues for actors that have none, area by area, in an order of its own.
       await trx.query('lock table settlement.calculation_result in share row exclusive mode')
       await announceSums(trx, given, ports)
+      await announceAmounts(trx, given, ports)
       const seq = await nextRecordedSeq(trx)
       await announceLosses(trx, given, ports)
       await trx.query(
