@@ -7,11 +7,15 @@ import {
   nextRecordedSeq,
   type BatchDraft,
   type RunDefinition,
+  type RunStep,
   type StepResult,
   type Transaction,
 } from '../../platform/index.ts'
 import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
 import { checksOf } from '../models/energy-check.ts'
+import { awaitsApproval } from '../operation/awaits-approval.ts'
+import { progressOf } from '../operation/calculation-progress.ts'
+import { unlessStopped } from '../operation/unless-stopped.ts'
 import { announceLosses, announceSums, type AnnouncePorts } from './announce-results.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
 import { openEnergyInput, type InputPorts } from './energy-input.ts'
@@ -25,15 +29,13 @@ export interface CalculationPorts extends InputPorts, AnnouncePorts {
 
 /** The run of a calculation: the id of the run is the calculation's id. */
 export function calculationRun(ports: CalculationPorts): RunDefinition {
-  return {
-    name: 'calculation',
-    steps: [
-      { name: 'pin', execute: (id) => pin(id) },
-      { name: 'calculate', execute: (id) => calculate(id, ports) },
-      { name: 'check', execute: (id) => check(id, ports) },
-      { name: 'publish', execute: (id) => publish(id, ports) },
-    ],
-  }
+  const steps: RunStep[] = [
+    { name: 'pin', execute: (id) => pin(id) },
+    { name: 'calculate', execute: (id) => calculate(id, ports) },
+    { name: 'check', execute: (id) => check(id, ports) },
+    { name: 'publish', execute: (id) => publish(id, ports), isHeld: (id) => awaitsApproval(ports.pool, id) },
+  ]
+  return { name: 'calculation', steps: steps.map((step) => unlessStopped(step, ports.pool)) }
 }
 
 /** Pins what is known now: commits that come later do not enter. */
@@ -57,7 +59,9 @@ async function calculate(calculationId: string, ports: CalculationPorts): Promis
     const relations = await openEnergyInput(given, directory, ports)
     const path = (name: string): string =>
       name === ENERGY_RESULT ? draft.path('part-0') : join(directory, `${name}.parquet`)
-    const files = await calculateEnergy({ arguments: given, version: given.version, relations }, ports.engine, { path })
+    const report = progressOf(ports.pool, calculationId, 'calculate')
+    const input = { arguments: given, version: given.version, relations }
+    const files = await calculateEnergy(input, ports.engine, { path, report })
     return {
       rows: files.energyResultDay.rows,
       effect: (trx) => recordResults(trx, given, draft, files, ports),
@@ -127,7 +131,7 @@ async function publish(calculationId: string, ports: CalculationPorts): Promise<
     effect: async (trx) => {
       // Publishers take turns: each makes queues for actors that have none, area by area, in an order of its own.
       await trx.query('lock table settlement.calculation_result in share row exclusive mode')
-      await announceSums(trx, given, ports)
+      await announceSums(trx, given, ports, progressOf(ports.pool, calculationId, 'publish'))
       const seq = await nextRecordedSeq(trx)
       await announceLosses(trx, given, ports)
       await trx.query(
