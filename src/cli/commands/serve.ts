@@ -6,9 +6,11 @@ import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { keepHouse } from '../keep-house.ts'
-import { openHub, queuesOf } from '../open-hub.ts'
+import { openHub, queuesOf, type Hub } from '../open-hub.ts'
 import { inboxEvents, openHubClient, polledQueues } from '../open-hub-client.ts'
+import { scheduleOf } from '../open-schedule.ts'
 import { openSupplier } from '../open-supplier.ts'
+import { operate, type Operation } from '../operate.ts'
 import { requireSettings } from '../required-settings.ts'
 import { untilEnded } from '../until-ended.ts'
 import { withRole } from '../with-role.ts'
@@ -50,11 +52,13 @@ export function serveCommands(program: Command): void {
           const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
           const sweep = (): Promise<unknown> => sweepQueues(hub.ports, KEPT_MS)
           const upkeep = keepHouse({ ...hub, sweep }, ended.signal)
+          const operation = operate(await operationOf(hub, config), ended.signal)
           sayWhere(listening, options)
           await ended.reached
           await listening.close()
           await documents.close()
           await upkeep
+          await operation
         },
       )
     })
@@ -74,6 +78,14 @@ export function serveCommands(program: Command): void {
         (supplier, config) => serveSupplier(supplier, config, options),
       )
     })
+}
+
+async function operationOf(hub: Hub, config: Config): Promise<Operation> {
+  return {
+    calculations: { ...hub.ports, definition: hub.calculationRun, runs: hub.runs },
+    schedule: config.schedule === 'on' ? await scheduleOf(hub, config) : undefined,
+    log: hub.log,
+  }
 }
 
 type Supplier = Awaited<ReturnType<typeof openSupplier>>

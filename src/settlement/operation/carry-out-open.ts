@@ -1,5 +1,5 @@
 import type { Clock, MarketZone } from '../../kernel/index.ts'
-import { inTransaction, type Pool, type RunDefinition, type Runs, type Whereabouts } from '../../platform/index.ts'
+import { inTransaction, type Pool, type RunDefinition, type Runs } from '../../platform/index.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { openCalculations, type OpenCalculation } from './open-calculations.ts'
 
@@ -16,12 +16,12 @@ export interface CarryOutPorts {
   readonly onEnd: (calculationId: string, error: unknown) => void
 }
 
-// A command records that it begins some moments before it is seen to execute.
+// A command that was ended is often repeated, and some moments pass before one that begins is seen to execute.
 const GRACE_MS = 60_000
 
 /**
- * Carries out, one after the other, every calculation that was handed over, that was left by a process which has ended, or
- * that nobody has taken up for a minute. One that another living process executes is left to it.
+ * Carries out, one after the other, every calculation that was handed over, and of those that were begun by commands more
+ * than a minute ago the ones that no living process executes any more.
  * @returns how many were carried out, with or without success
  */
 export async function carryOutOpen(ports: CarryOutPorts): Promise<number> {
@@ -30,8 +30,9 @@ export async function carryOutOpen(ports: CarryOutPorts): Promise<number> {
   let carriedOut = 0
   for (const open of await openCalculations({ pool, zone, steps })) {
     if (ports.signal.aborted) break
+    if (!isDue(open, ports.clock.nowMs())) continue
     const runs = await ports.runs()
-    if (!isToBeTaken(open, await runs.whereabouts(open.calculationId), ports.clock.nowMs())) continue
+    if ((await runs.whereabouts(open.calculationId)) === 'living') continue
     await inTransaction(pool, async (trx) => await beginAttempt(trx, open.calculationId, open.isHandedOver))
     const error: unknown = await runs.execute(definition, open.calculationId).then(
       () => undefined,
@@ -43,8 +44,7 @@ export async function carryOutOpen(ports: CarryOutPorts): Promise<number> {
   return carriedOut
 }
 
-/** Whether the process that serves takes a calculation up. */
-export function isToBeTaken(open: OpenCalculation, whereabouts: Whereabouts, nowMs: number): boolean {
-  if (whereabouts === 'living') return false
-  return open.isHandedOver || whereabouts === 'orphaned' || nowMs - open.begunAtMs > GRACE_MS
+/** Whether the process that serves looks after a calculation, if nobody else does. */
+export function isDue(open: OpenCalculation, nowMs: number): boolean {
+  return open.isHandedOver || nowMs - open.begunAtMs > GRACE_MS
 }
