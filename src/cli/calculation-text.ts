@@ -1,4 +1,4 @@
-import { formatInstantToMinute } from '../kernel/index.ts'
+import { formatInstant } from '../kernel/index.ts'
 import type { CalculationStatus } from '../settlement/index.ts'
 import { table } from './output.ts'
 
@@ -18,7 +18,7 @@ export function statusText(status: CalculationStatus): string {
   const lines = [
     `calculation ${status.calculationId}, version ${status.version}: ${momentText(status)}`,
     `${status.type}${status.isInternal ? ', internal' : ''} of ${status.gridAreas.join(', ')} from ${status.firstDay} to ${status.lastDay}`,
-    `started by ${status.createdBy} at ${formatInstantToMinute(status.startedAtMs)}`,
+    `started by ${status.createdBy} at ${formatInstant(status.startedAtMs)}`,
     ...(status.rerunOf === null ? [] : [`repeats ${status.rerunOf}`]),
     ...(status.needsApproval && decision === null ? ['published only when a second person has approved it'] : []),
     ...(decision === null ? [] : [`${decision.decision} by ${decision.by}${because(decision.reason)}`]),
