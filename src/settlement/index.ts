@@ -41,5 +41,5 @@ export {
 } from './operation/index.ts'
 export type { CalculationState, CalculationStatus, Decision, StatusPorts } from './operation/index.ts'
 export { calculationStarters, MARKET_ENTRIES, showSchedule, startDue, stateEntry } from './schedule/index.ts'
-export type { SchedulePorts, ScheduleRun, ScheduleView } from './schedule/index.ts'
+export type { ScheduleEntry, SchedulePorts, ScheduleRun, ScheduleView } from './schedule/index.ts'
 export type { CarryOutPorts } from './operation/index.ts'

@@ -47,12 +47,12 @@ afterEach(() => {
 /** Runs a command; what it prints, and how it ends. */
 async function gridbook(...words: string[]): Promise<{ readonly out: string; readonly exitCode: number }> {
   printed = ''
-  process.exitCode = undefined
+  process.exitCode = 0
   const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
   settlementCommands(program)
   scheduleCommands(program)
   await program.parseAsync(words, { from: 'user' })
-  return { out: printed, exitCode: Number(process.exitCode ?? 0) }
+  return { out: printed, exitCode: Number(process.exitCode as unknown) }
 }
 async function told<T = Record<string, unknown>>(...words: string[]): Promise<T> {
   return JSON.parse((await gridbook(...words, '--json')).out) as T
