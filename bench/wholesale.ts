@@ -72,7 +72,7 @@ async function prepareWholesale(hub: Hub, market: PreparedMarket, say: (text: st
       createdBy: 'bench',
       executionStartMs: systemClock.nowMs(),
     },
-    { ports: hub.calculation, codeVersion: await codeVersion() },
+    { pool: hub.calculation.pool, codeVersion: await codeVersion(), isHandedOver: false },
   )
   const pin = hub.calculationRun.steps.find(({ name }) => name === 'pin')
   const { effect } = (await pin?.execute(calculationId)) ?? {}

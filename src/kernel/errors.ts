@@ -7,6 +7,7 @@ import { financeCodes } from './error-codes-finance.ts'
 import { intakeCodes } from './error-codes-intake.ts'
 import { messageCodes } from './error-codes-message.ts'
 import { ownCodes } from './error-codes-own.ts'
+import { operationCodes } from './error-codes-operation.ts'
 import { pointCodes } from './error-codes-points.ts'
 import { readingCodes } from './error-codes-readings.ts'
 import { sandboxCodes } from './error-codes-sandbox.ts'
@@ -22,6 +23,7 @@ const texts = {
   ...readingCodes,
   ...messageCodes,
   ...pointCodes,
+  ...operationCodes,
   ...ownCodes,
   ...apiCodes,
   ...financeCodes,

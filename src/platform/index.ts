@@ -88,4 +88,5 @@ export type { DecidedPeriods, StagedFault, StagedPeriod, StagedPeriods } from '.
 export { recordedSteps } from './runs/execute-step.ts'
 export type { RecordedStep, RunDefinition, RunStep, StepResult } from './runs/run-definition.ts'
 export { openRuns } from './runs/runs.ts'
+export type { Whereabouts } from './runs/run-attempt.ts'
 export type { Runs, RunsOptions } from './runs/runs.ts'

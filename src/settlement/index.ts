@@ -20,7 +20,9 @@ export type {
 export { resultLines } from './result-kinds.ts'
 export {
   calculationRun,
+  checkRequest,
   energyBalance,
+  executeCalculation,
   monthAmounts,
   openEnergyRelations,
   runCalculation,
@@ -31,6 +33,8 @@ export type {
   BalanceQuery,
   ChargeAmount,
   CalculationPorts,
+  CalculationRequest,
+  ExecutionPorts,
   EnergyBalance,
   FinishedCalculation,
   MonthAmounts,
@@ -41,3 +45,18 @@ export type {
 export { AMOUNT_TABLES } from './wholesale/amount-tables.ts'
 export type { AmountTable } from './wholesale/amount-tables.ts'
 export type { AmountRow, AmountRows, MonthlyAmountRow, TotalAmountRow } from './wholesale/amount-rows.ts'
+export {
+  calculationStatus,
+  calculationStatuses,
+  cancelCalculation,
+  carryOutOpen,
+  decideCalculation,
+  isUnderWay,
+  momentOf,
+  rerunRequest,
+  watchCalculation,
+} from './operation/index.ts'
+export type { CalculationState, CalculationStatus, Decision, StatusPorts } from './operation/index.ts'
+export { calculationStarters, MARKET_ENTRIES, showSchedule, startDue, stateEntry } from './schedule/index.ts'
+export type { ScheduleEntry, SchedulePorts, ScheduleRun, ScheduleView } from './schedule/index.ts'
+export type { CarryOutPorts } from './operation/index.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestIntake } from '../../../test/intake-ports.ts'
+import { plainOperation } from '../../../test/plain-operation.ts'
 import type { TestIntake } from '../../../test/intake-ports.ts'
 import {
   exampleDocument,
@@ -77,6 +78,7 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       documents,
       decoder: { take: async (bytes) => await Promise.resolve(takeDocument(bytes, { profile: dk })) },
       objects: intake.ports.objects,
+      operation: plainOperation(pool),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

@@ -10,6 +10,7 @@ import { MARKET_ROLE_OF } from '../auth/market-roles.ts'
 import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
 import type { ArrivedDocument, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
+import { exampleOperation } from './example-operation.ts'
 import { startTokenMint } from './token-mint.ts'
 import type { TokenMint } from './token-mint.ts'
 
@@ -68,6 +69,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
       await Promise.resolve(
         [...queues.keys()].map((name) => ({ ...partsOf(name), transactions: 3, bundles: 1, oldestMs: 0 })),
       ),
+    operation: exampleOperation(),
     ready: async () => {
       await Promise.resolve()
     },

@@ -101,6 +101,13 @@ const published = async (): Promise<[string, bigint][]> => {
 }
 const balance = async (from: string, to: string): ReturnType<typeof energyBalance> =>
   await energyBalance({ type: 'balance_fixing', from, to }, ports)
+const progress = async (id: string): Promise<unknown[]> =>
+  (
+    await intake.pool.query(
+      'select step, part, done, parts from settlement.calculation_progress where calculation_id = $1 order by step',
+      [id],
+    )
+  ).rows
 const files = async (directory: string): Promise<string[]> =>
   (await readdir(directory, { recursive: true }).catch(() => [])).filter((name) => name.endsWith('.parquet'))
 
@@ -139,6 +146,11 @@ describe('a calculation', () => {
     ])
     expect(await balance('2026-03-02', '2026-03-03')).toMatchObject([{ gridLoss: '96.000' }])
     expect(await files(ports.scratch)).toEqual([])
+    // Who watched has seen the last model begin, and the last area.
+    expect(await progress(calculation.calculationId)).toEqual([
+      { step: 'calculate', part: 'energy_result_day', done: 3n, parts: 4n },
+      { step: 'publish', part: '801', done: 0n, parts: 1n },
+    ])
   })
 
   test('asked for again under the same id joins the first: one version, one publication', async () => {
@@ -255,6 +267,28 @@ describe('a calculation that cannot be', () => {
       asked.calculationId,
     ])
     expect(rows).toEqual([{ step: 'calculate', code: 'GRID_LOSS_POINT_MISSING' }])
+  })
+
+  test('because it is cancelled while a model is made, goes no further and leaves no file', async () => {
+    const [results, before] = [join(intake.lake.root, 'energy_result_day'), await published()]
+    const known = await files(results)
+    const asked = request('2026-03-02', '2026-03-02')
+    await intake.pool.query(
+      `create function cancel_now() returns trigger language plpgsql as $$ begin
+         insert into settlement.calculation_cancellation values (new.calculation_id, 'bo'); return null;
+       end $$`,
+    )
+    await intake.pool.query(
+      `create trigger cancel_now after update on settlement.calculation_progress for each row
+       when (new.part = 'group_sum_day') execute function cancel_now()`,
+    )
+    const caught = await calculate(asked).catch((error: unknown) => error)
+    await intake.pool.query('drop function cancel_now cascade')
+    expect(caught).toMatchObject({ code: 'CALCULATION_CANCELLED' })
+    expect(await progress(asked.calculationId)).toMatchObject([{ step: 'calculate', part: 'group_sum_day' }])
+    expect(await published()).toEqual(before)
+    expect(await files(results)).toEqual(known)
+    expect(await readdir(ports.scratch)).not.toContain(asked.calculationId)
   })
 
   test('whose results contradict each other stops before it publishes', async () => {

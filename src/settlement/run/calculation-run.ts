@@ -7,6 +7,7 @@ import {
   nextRecordedSeq,
   type BatchDraft,
   type RunDefinition,
+  type RunStep,
   type StepResult,
   type Transaction,
 } from '../../platform/index.ts'
@@ -17,6 +18,9 @@ import { AMOUNT_CHECKS } from '../wholesale/amount-check.ts'
 import { AMOUNT_TABLES } from '../wholesale/amount-tables.ts'
 import { calculateWholesale, type WholesaleCalculationFiles } from '../wholesale/calculate-wholesale.ts'
 import { announceAmounts } from './announce-amounts.ts'
+import { awaitsApproval } from '../operation/awaits-approval.ts'
+import { progressOf } from '../operation/calculation-progress.ts'
+import { unlessStopped } from '../operation/unless-stopped.ts'
 import { announceLosses, announceSums, type AnnouncePorts } from './announce-results.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
 import { openCalculationInput, type InputPorts } from './calculation-input.ts'
@@ -30,15 +34,13 @@ export interface CalculationPorts extends InputPorts, AnnouncePorts {
 
 /** The run of a calculation: the id of the run is the calculation's id. */
 export function calculationRun(ports: CalculationPorts): RunDefinition {
-  return {
-    name: 'calculation',
-    steps: [
-      { name: 'pin', execute: (id) => pin(id) },
-      { name: 'calculate', execute: (id) => calculate(id, ports) },
-      { name: 'check', execute: (id) => check(id, ports) },
-      { name: 'publish', execute: (id) => publish(id, ports) },
-    ],
-  }
+  const steps: RunStep[] = [
+    { name: 'pin', execute: (id) => pin(id) },
+    { name: 'calculate', execute: (id) => calculate(id, ports) },
+    { name: 'check', execute: (id) => check(id, ports) },
+    { name: 'publish', execute: (id) => publish(id, ports), isHeld: (id) => awaitsApproval(ports.pool, id) },
+  ]
+  return { name: 'calculation', steps: steps.map((step) => unlessStopped(step, ports.pool)) }
 }
 
 /** Pins what is known now: commits that come later do not enter. */
@@ -61,11 +63,12 @@ async function calculate(calculationId: string, ports: CalculationPorts): Promis
   try {
     const { charges, ...relations } = await openCalculationInput(given, directory, ports)
     const path = (name: string): string => drafts.get(name)?.path('part-0') ?? join(directory, `${name}.parquet`)
+    const out = { path, report: progressOf(ports.pool, calculationId, 'calculate') }
     const input = { arguments: given, version: given.version }
     const files =
       charges === undefined
-        ? await calculateEnergy({ ...input, relations }, ports.engine, { path })
-        : await calculateWholesale({ ...input, relations: { ...relations, ...charges } }, ports.engine, { path })
+        ? await calculateEnergy({ ...input, relations }, ports.engine, out)
+        : await calculateWholesale({ ...input, relations: { ...relations, ...charges } }, ports.engine, out)
     return {
       rows: files.energyResultDay.rows,
       effect: (trx) => recordResults(trx, given, drafts, files, ports),
@@ -144,7 +147,7 @@ async function publish(calculationId: string, ports: CalculationPorts): Promise<
     effect: async (trx) => {
       // Publishers take turns: each makes queues for actors that have none, area by area, in an order of its own.
       await trx.query('lock table settlement.calculation_result in share row exclusive mode')
-      await announceSums(trx, given, ports)
+      await announceSums(trx, given, ports, progressOf(ports.pool, calculationId, 'publish'))
       await announceAmounts(trx, given, ports)
       const seq = await nextRecordedSeq(trx)
       await announceLosses(trx, given, ports)
