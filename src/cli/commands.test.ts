@@ -361,7 +361,7 @@ describe('from master data to the balance', () => {
     expect(settled.json()).toMatchObject({
       calculationId: expect.any(String) as string,
       version: expect.any(String) as string,
-      steps: ['pin', 'calculate', 'check', 'publish'].map((name) => ({ name })),
+      steps: ['pin', 'inspect', 'calculate', 'check', 'publish'].map((name) => ({ name })),
     })
     const balance = await gridbook('settlement', 'balance', '--from', '2026-03', '--json')
     expect(balance.json()).toMatchObject({

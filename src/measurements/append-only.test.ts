@@ -16,6 +16,7 @@ const FACTS = [
   'settlement.calculation',
   'settlement.calculation_batch',
   'settlement.calculation_check',
+  'settlement.calculation_finding',
   'settlement.calculation_input',
   'settlement.calculation_result',
   'settlement.publication',
@@ -80,6 +81,7 @@ const ROWS: readonly string[] = [
   `insert into settlement.calculation_input values ('00000000-0000-0000-0000-000000000001', 1)`,
   `insert into settlement.calculation_check values ('00000000-0000-0000-0000-000000000001', 'identity', 0)`,
   `insert into settlement.calculation_batch values ('00000000-0000-0000-0000-000000000001', 'b', 'energy_result_day')`,
+  `insert into settlement.calculation_finding values ('00000000-0000-0000-0000-000000000001', 0, 'READINGS_MISSING', 'warning', 'm', '801', null, 'p', now(), 1, 1, 1, '[]')`,
   `insert into settlement.calculation_result values ('00000000-0000-0000-0000-000000000001', now(), 1)`,
   `insert into settlement.publication values ('balance_fixing', '801', '2026-03-01', 1, '00000000-0000-0000-0000-000000000001', 1)`,
 ]

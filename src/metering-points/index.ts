@@ -1,6 +1,7 @@
 export { appendPointPeriods } from './append-point-periods.ts'
 export { exportPeriods } from './export-periods.ts'
-export { gridAreasOfPoints, typesOfPoints } from './points-known.ts'
+export { gridAreasOfPoints, pointsOfAreas, typesOfPoints } from './points-known.ts'
+export type { AreaPoint } from './points-known.ts'
 export { importGridAreas } from './import-grid-areas.ts'
 export { importMeteringPoints } from './import-metering-points.ts'
 export type { ImportReport } from '../platform/index.ts'

@@ -12,6 +12,7 @@ import {
 } from '../../platform/index.ts'
 import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
 import { checksOf } from '../models/energy-check.ts'
+import { inspectCalculation } from '../plan/inspect-step.ts'
 import { announceLosses, announceSums, type AnnouncePorts } from './announce-results.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
 import { openEnergyInput, type InputPorts } from './energy-input.ts'
@@ -29,6 +30,7 @@ export function calculationRun(ports: CalculationPorts): RunDefinition {
     name: 'calculation',
     steps: [
       { name: 'pin', execute: (id) => pin(id) },
+      { name: 'inspect', execute: (id) => inspectCalculation(id, ports) },
       { name: 'calculate', execute: (id) => calculate(id, ports) },
       { name: 'check', execute: (id) => check(id, ports) },
       { name: 'publish', execute: (id) => publish(id, ports) },

@@ -13,9 +13,9 @@ export interface StartedCalculation extends CalculationArguments {
 export async function insertCalculation(pool: Pool, given: CalculationArguments, codeVersion: string): Promise<void> {
   await pool.query(
     `insert into settlement.calculation (calculation_id, version, calculation_type, period_from, period_to, grid_areas,
-       quarterly_transition, is_internal, created_by, code_version, started_at)
+       quarterly_transition, is_internal, created_by, code_version, started_at, requires_complete)
      select $1, nextval('settlement.calculation_version'), $2, to_timestamp($3::numeric / 1000), to_timestamp($4::numeric / 1000), $5,
-       to_timestamp($6::numeric / 1000), $7, $8, $9, to_timestamp($10::numeric / 1000)
+       to_timestamp($6::numeric / 1000), $7, $8, $9, to_timestamp($10::numeric / 1000), $11
      where not exists (select from settlement.calculation where calculation_id = $1)
      on conflict (calculation_id) do nothing`,
     [
@@ -29,6 +29,7 @@ export async function insertCalculation(pool: Pool, given: CalculationArguments,
       given.createdBy,
       codeVersion,
       given.executionStartMs,
+      given.requiresComplete === true,
     ],
   )
 }
@@ -49,6 +50,7 @@ export async function readCalculation(
     is_internal: boolean
     created_by: string
     started_at: Date
+    requires_complete: boolean
   }>('select * from settlement.calculation where calculation_id = $1', [calculationId])
   const [row] = rows
   if (row === undefined) throw new GridbookError('CALCULATION_ARGUMENT', `there is no calculation ${calculationId}`)
@@ -63,6 +65,7 @@ export async function readCalculation(
     isInternal: row.is_internal,
     createdBy: row.created_by,
     executionStartMs: row.started_at.getTime(),
+    ...(row.requires_complete ? { requiresComplete: true } : {}),
   }
 }
 

@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { daysOf, GridbookError, type MarketZone } from '../../kernel/index.ts'
+import { daysOf, type MarketZone } from '../../kernel/index.ts'
 import { exportSeries, openReadingSnapshot, type SnapshotPorts } from '../../measurements/index.ts'
 import { exportPeriods } from '../../metering-points/index.ts'
 import { inTransaction, parquet, type Pool } from '../../platform/index.ts'
 import type { CalculationArguments } from '../arguments.ts'
 import type { EnergyRelations } from '../calculate-energy.ts'
-import { findGridLossGaps } from '../grid-loss-coverage.ts'
 import { inputSeq, type StartedCalculation } from './calculation-store.ts'
 
 /** Ports of a calculation's input. */
@@ -16,8 +15,8 @@ export interface InputPorts extends SnapshotPorts {
 
 /**
  * The relations of a calculation, as known at its pinned number: the same files' worth of rows however often it is asked.
+ * What they lack was looked for by the step before.
  * @param directory the calculation's own, for what is made of it; removed by the caller
- * @throws GridbookError GRID_LOSS_POINT_MISSING
  */
 export async function openEnergyInput(
   given: StartedCalculation,
@@ -25,10 +24,7 @@ export async function openEnergyInput(
   ports: InputPorts,
 ): Promise<EnergyRelations> {
   const atSeq = await inputSeq(ports.pool, given.calculationId)
-  const relations = await openEnergyRelations({ ...given, atSeq }, directory, ports)
-  const gaps = await findGridLossGaps({ arguments: given, version: given.version, relations }, ports.engine)
-  if (gaps.length > 0) throw new GridbookError('GRID_LOSS_POINT_MISSING', gaps.map((gap) => gap.message).join('; '))
-  return relations
+  return await openEnergyRelations({ ...given, atSeq }, directory, ports)
 }
 
 /**
