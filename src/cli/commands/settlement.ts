@@ -6,7 +6,9 @@ import { systemClock } from '../../platform/index.ts'
 import {
   CALCULATION_TYPES,
   energyBalance,
+  findingsOf,
   isCalculationType,
+  renderFindings,
   runCalculation,
   type CalculationType,
   type EnergyBalance,
@@ -34,10 +36,16 @@ export function settlementCommands(program: Command): void {
     .option('--type <type>', CALCULATION_TYPES.join(', '), 'balance_fixing')
     .option('--id <uuid>', 'id of the run; the same id again joins it', uuid)
     .option('--internal', 'never sent to an actor; only for aggregation')
+    .option('--require-complete', 'stop before it computes when a reading or a price is missing')
     .option('--json', 'print as JSON')
     .action(
       async (
-        options: CalculationOptions & { readonly id?: string; readonly areas: string; readonly internal?: true },
+        options: CalculationOptions & {
+          readonly id?: string
+          readonly areas: string
+          readonly internal?: true
+          readonly requireComplete?: true
+        },
         command: Command,
       ) => {
         await withHub(command, async (hub) => {
@@ -49,6 +57,7 @@ export function settlementCommands(program: Command): void {
               period: periodOfOptions(options),
               profile: dk,
               isInternal: options.internal === true,
+              requiresComplete: options.requireComplete === true,
               createdBy: process.env['USER'] ?? 'cli',
               executionStartMs: systemClock.nowMs(),
             },
@@ -60,10 +69,12 @@ export function settlementCommands(program: Command): void {
             },
           )
           const { calculationId, version } = finished.calculation
+          const findings = await findingsOf(hub.calculation.pool, calculationId)
           const rows = finished.steps.map((step) => [step.name, String(step.rows), step.seconds])
           print(
-            { calculationId, version, steps: finished.steps },
-            () => `calculation ${calculationId}, version ${version}\n${table(['step', 'rows', 'seconds'], rows)}`,
+            { calculationId, version, steps: finished.steps, findings },
+            () =>
+              `calculation ${calculationId}, version ${version}\n${table(['step', 'rows', 'seconds'], rows)}${findings.length === 0 ? '' : `\n\n${renderFindings(findings)}`}`,
             options.json === true,
           )
         })
