@@ -18,3 +18,5 @@ export type {
   PublishedDay,
   StartedCalculation,
 } from './run/index.ts'
+export { changesBetween } from './versions/index.ts'
+export type { Changes, ChangesQuery } from './versions/index.ts'
