@@ -20,3 +20,20 @@ export type {
   PublishedDay,
   StartedCalculation,
 } from './run/index.ts'
+export {
+  changesBetween,
+  dayStretches,
+  latestCorrections,
+  latestDays,
+  publications,
+  successionOf,
+} from './versions/index.ts'
+export type {
+  Changes,
+  ChangesQuery,
+  DayStretch,
+  Publication,
+  PublicationFilter,
+  ReadingChange,
+  VersionInterval,
+} from './versions/index.ts'
