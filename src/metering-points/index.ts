@@ -1,4 +1,6 @@
 export { appendPointPeriods } from './append-point-periods.ts'
+export { countPoints } from './count-points.ts'
+export type { PointCount } from './count-points.ts'
 export { exportPeriods } from './export-periods.ts'
 export { gridAreasOfPoints, pointsOfAreas, typesOfPoints } from './points-known.ts'
 export type { AreaPoint } from './points-known.ts'
