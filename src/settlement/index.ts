@@ -9,8 +9,8 @@ export type { ScenarioResult } from './scenario/run-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
 export type { PointPeriodInput, ReadingInput, ScenarioInputs } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
-export { findingsOf, renderFindings } from './plan/index.ts'
-export type { FindingRow, InputFinding } from './plan/index.ts'
+export { findingsOf, planSettlement, renderFindings, toPlanDocument } from './plan/index.ts'
+export type { FindingRow, InputFinding, PlanDocument, PlanPorts, PlanRequest, SettlementPlan } from './plan/index.ts'
 export { calculationRun, energyBalance, openEnergyRelations, runCalculation } from './run/index.ts'
 export type {
   BalanceQuery,

@@ -18,6 +18,7 @@ import { withHub } from '../open-hub.ts'
 import { uuid } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions, periodOfOptions, type PeriodOptions } from '../period-options.ts'
+import { planCommand } from './settlement-plan.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
@@ -80,6 +81,7 @@ export function settlementCommands(program: Command): void {
         })
       },
     )
+  planCommand(settlement)
   settlement
     .command('balance')
     .description('the energy balance of each grid area, from what is published')

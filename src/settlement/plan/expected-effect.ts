@@ -33,11 +33,12 @@ export function expectedEffects(changes: readonly ReadingChangeOfKind[]): Expect
           .map(({ kind, readingDays, microKwh: micro }) => ({
             kind,
             readingDays,
-            differenceKwh: formatDecimal(micro, 6),
+            differenceKwh: formatDecimal(micro, 6, 6),
           }))
           .toSorted((a, b) => (a.kind < b.kind ? -1 : 1)),
         gridLossKwh: formatDecimal(
           kinds.reduce((sum, { kind, microKwh: micro }) => sum + (SIGN[kind] ?? 0n) * micro, 0n),
+          6,
           6,
         ),
       }

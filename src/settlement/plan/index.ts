@@ -1,3 +1,7 @@
 export { findingsOf } from './finding-store.ts'
 export { renderFindings } from './render-findings.ts'
 export type { FindingRow, InputFinding } from './input-finding.ts'
+export { toPlanDocument } from './plan-document.ts'
+export type { PlanDocument } from './plan-document.ts'
+export { planSettlement } from './plan-settlement.ts'
+export type { PlanPorts, PlanRequest, SettlementPlan } from './plan-settlement.ts'
