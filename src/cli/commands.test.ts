@@ -370,7 +370,7 @@ describe('from master data to the balance', () => {
     const incomplete = ['--areas', '801', '--from', '2026-03-02', '--to', '2026-03-03']
     const lacking = await gridbook('settlement', 'plan', ...incomplete)
     expect(lacking.out).toMatch(/READINGS_MISSING.*3 of 3 points lack 288 of 288 slots/s)
-    expect(lacking.out).toContain('1 days of areas are settled for the first time')
+    expect(lacking.out).toContain('settled for the first time: 1')
     expect(lacking.exitCode).toBe(1)
     const strict = await gridbook('settlement', 'run', ...incomplete, '--require-complete')
     expect(strict.error).toMatchObject({ code: 'READINGS_MISSING' })

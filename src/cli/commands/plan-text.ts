@@ -80,7 +80,7 @@ function effectsText({ effects, firstAreaDays }: PlanDocument): string[] {
     const kinds = effect.kinds.map(({ kind, differenceKwh }) => `${signed(differenceKwh)} kWh ${kind}`)
     return `grid area ${effect.gridArea}: ${effect.readingDays} new reading days, expect ${kinds.join(', ')}; the grid loss moves by ${signed(effect.gridLossKwh)} kWh before rounding`
   })
-  if (firstAreaDays > 0) lines.push(`${firstAreaDays} days of areas are settled for the first time`)
+  if (firstAreaDays > 0) lines.push(`days of areas that are settled for the first time: ${firstAreaDays}`)
   return lines.length === 0 ? [] : [lines.join('\n')]
 }
 

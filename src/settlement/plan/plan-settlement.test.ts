@@ -114,7 +114,7 @@ test('after one, what changed since: readings with their effect, points, supplie
     examplePoint(POINT.flex, { validFrom: '2026-03-05', energySupplierId: glnWithCheckDigit(3) }),
   ])
   await importCaseCharges(intake, {
-    prices: [`${OWNER};T1;tariff;2026-03-04;2026-03-05;0.5`],
+    prices: [`${OWNER};T1;tariff;2026-03-04;;0.5`, `${OWNER};T1;tariff;2026-03-05;;0.25`],
     links: [`${pointId(POINT.production)};${OWNER};T1;tariff;1;2026-03-05;`],
   })
   const found = await plan('balance_fixing', days('2026-03-02', '2026-03-05'))
