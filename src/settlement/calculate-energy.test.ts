@@ -12,6 +12,7 @@ import type { EnergyCalculationFiles } from './calculate-energy.ts'
 import { findGridLossGaps } from './grid-loss-coverage.ts'
 import { carryRounded } from './models/energy-base.ts'
 import { energyCheckSql } from './models/energy-check.ts'
+import { NO_CHARGES } from './scenario/inputs.ts'
 import type { PointPeriodInput, ReadingInput, ScenarioInputs } from './scenario/inputs.ts'
 import { writeRelations } from './scenario/scenario-relations.ts'
 
@@ -69,7 +70,7 @@ function inputs(points: readonly PointPeriodInput[], readings: readonly ReadingI
     points,
     readings,
     lossPointIds: ['loss', 'gain', 'second loss'],
-    charges: { links: undefined, priceInformation: undefined, prices: undefined },
+    charges: NO_CHARGES,
   }
 }
 

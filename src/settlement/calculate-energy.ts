@@ -8,7 +8,7 @@ import { calculationDays, writeCalculationDays } from './models/calculation-days
 import { energyCheckSql } from './models/energy-check.ts'
 import type { EnergyCheck } from './models/energy-check.ts'
 import { energyResultSql } from './models/energy-result.ts'
-import { groupSumSql } from './models/group-sum.ts'
+import { classSumsSql, groupSumSql } from './models/group-sum.ts'
 import { pointGroupSql, settlementGroupSql } from './models/point-group.ts'
 import { divideSpans, writeSpanParts, writeSpans } from './models/spans.ts'
 
@@ -60,15 +60,16 @@ export async function calculateEnergy(
 ): Promise<EnergyCalculationFiles> {
   const { arguments: given, relations } = input
   const { gridAreas } = given
+  const resolution = resultResolution(given)
   const model = (name: string, select: string): Promise<WrittenFile> => engine.copyTo(select, out.path(name))
 
-  const calendar = await writeCalendar(input, engine, out)
+  const calendar = await writeCalendar(given, relations.pointPeriod, engine, out)
   const grouping = { ...relations, ...calendar }
   const settlementGroup = await model('settlement_group', settlementGroupSql(grouping, gridAreas))
   const groups = { ...grouping, settlementGroup: written(settlementGroup) }
   const pointGroup = await model('point_group', pointGroupSql(groups, gridAreas))
   const points = { ...groups, pointGroup: written(pointGroup) }
-  const groupSumDay = await model('group_sum_day', groupSumSql(points, resultResolution(given)))
+  const groupSumDay = await model('group_sum_day', groupSumSql(classSumsSql(points, resolution), resolution))
   const sums = { ...points, groupSumDay: written(groupSumDay) }
   const energyResultDay = await model('energy_result_day', energyResultSql(sums, given, input.version))
   const violations = await findViolations(written(energyResultDay), given, engine)
@@ -76,26 +77,34 @@ export async function calculateEnergy(
 }
 
 /** Stops what was about to publish results that contradict each other. @throws GridbookError IDENTITY_BROKEN */
-export function assertNoViolations(violations: readonly EnergyViolation[]): void {
+export function assertNoViolations(
+  violations: readonly { readonly check: string; readonly gridArea: string; readonly slots: bigint }[],
+): void {
   if (violations.length === 0) return
   const found = violations.map(({ check, gridArea, slots }) => `${check} of grid area ${gridArea} in ${slots} slots`)
   throw new GridbookError('IDENTITY_BROKEN', `the results contradict each other: ${found.join('; ')}`)
 }
 
-function written(file: WrittenFile): string {
+/** A file of a model as a relation. */
+export function written(file: WrittenFile): string {
   return parquet([file.path])
 }
 
-type Calendar = { readonly span: string; readonly spanPart: string; readonly calculationDay: string }
+/** Days of the period, and the distinct periods of points in days and parts of days. */
+export type Calendar = { readonly span: string; readonly spanPart: string; readonly calculationDay: string }
 
-// Local days and slots are the calendar's business, not SQL's: the few distinct periods go out, days and slots come back.
-async function writeCalendar(
-  { arguments: given, relations }: EnergyCalculationInput,
+/**
+ * Writes the calendar of a calculation. Local days and slots are the calendar's business, not SQL's: the few distinct periods
+ * go out, days and slots come back.
+ */
+export async function writeCalendar(
+  given: CalculationArguments,
+  pointPeriod: string,
   engine: Engine,
   out: { path(name: string): string },
 ): Promise<Calendar> {
   const periods = await engine.rows<{ from_ms: bigint; to_ms: bigint }>(
-    `select distinct from_ms, to_ms from ${relations.pointPeriod} as p where from_ms < to_ms order by from_ms, to_ms`,
+    `select distinct from_ms, to_ms from ${pointPeriod} as p where from_ms < to_ms order by from_ms, to_ms`,
   )
   const clamped: Period[] = periods.map((period) => ({ fromMs: Number(period.from_ms), toMs: Number(period.to_ms) }))
   const days = calculationDays(given.period, given.zone)
@@ -107,7 +116,8 @@ async function writeCalendar(
   return { calculationDay: parquet([paths.day]), span: parquet([paths.span]), spanPart: parquet([paths.part]) }
 }
 
-async function findViolations(
+/** What the checks over energy results find. @param energyResult relation energy_result_day */
+export async function findViolations(
   energyResult: string,
   given: CalculationArguments,
   engine: Engine,

@@ -4,14 +4,23 @@ export type { CalculationType } from './calculation-type.ts'
 export { calculateEnergy } from './calculate-energy.ts'
 export type { EnergyCalculationFiles, EnergyCalculationInput, EnergyRelations } from './calculate-energy.ts'
 export type { EnergyRow } from './energy-rows.ts'
-export { calculateInputs, runScenario } from './scenario/run-scenario.ts'
+export { calculateAmounts, calculateInputs, runScenario } from './scenario/run-scenario.ts'
 export type { ScenarioResult } from './scenario/run-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
-export type { PointPeriodInput, ReadingInput, ScenarioInputs } from './scenario/inputs.ts'
+export { NO_CHARGES } from './scenario/inputs.ts'
+export type {
+  ChargeInformationInput,
+  ChargeInputs,
+  ChargeLinkInput,
+  ChargePriceInput,
+  PointPeriodInput,
+  ReadingInput,
+  ScenarioInputs,
+} from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
 export { findingsOf, planSettlement, renderFindings, toPlanDocument } from './plan/index.ts'
 export type { FindingRow, InputFinding, PlanDocument, PlanPorts, PlanRequest, SettlementPlan } from './plan/index.ts'
-export { calculationRun, energyBalance, openEnergyRelations, runCalculation } from './run/index.ts'
+export { calculationRun, energyBalance, openEnergyRelations, runCalculation, startCalculation } from './run/index.ts'
 export type {
   BalanceQuery,
   CalculationPorts,
@@ -37,3 +46,6 @@ export type {
   ReadingChange,
   VersionInterval,
 } from './versions/index.ts'
+export { AMOUNT_TABLES } from './wholesale/amount-tables.ts'
+export type { AmountTable } from './wholesale/amount-tables.ts'
+export type { AmountRow, AmountRows, MonthlyAmountRow, TotalAmountRow } from './wholesale/amount-rows.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openEngine } from '../../src/platform/index.ts'
 import type { Engine } from '../../src/platform/index.ts'
-import { calculateInputs } from '../../src/settlement/index.ts'
+import { calculateInputs, NO_CHARGES } from '../../src/settlement/index.ts'
 import type { EnergyRow, ScenarioInputs } from '../../src/settlement/index.ts'
 import { ownAreas, randomFrame, randomMarket } from './market.ts'
 import { seededRandom } from './random.ts'
@@ -35,7 +35,7 @@ function randomInputs(seed: number): ScenarioInputs {
     points: markets.flatMap((market) => market.points),
     readings: markets.flatMap((market) => market.readings),
     lossPointIds: markets.flatMap((market) => market.lossPointIds),
-    charges: { links: undefined, priceInformation: undefined, prices: undefined },
+    charges: NO_CHARGES,
   }
 }
 

@@ -58,6 +58,32 @@ export async function writeCalculationDays(
   ])
 }
 
+const HOUR_MS = 3_600_000
+
+/**
+ * Writes relation calculation_hour. Grain: one row for each hour of the period. Columns: market_day, slot (INTEGER, from 0 at
+ * the day's first instant), weight (BIGINT, the slot's bit in a mask), start_ms.
+ */
+export async function writeCalculationHours(
+  days: readonly CalculationDay[],
+  engine: Engine,
+  path: string,
+): Promise<void> {
+  const hours = days.flatMap((day) =>
+    Array.from({ length: day.hours }, (_, slot) => ({
+      dayNumber: day.dayNumber,
+      slot,
+      startMs: day.startMs + slot * HOUR_MS,
+    })).filter(({ startMs }) => day.periodFromMs <= startMs && startMs < day.periodToMs),
+  )
+  await engine.writeParquet(path, hours.length, [
+    dateColumn('market_day', hours, (hour) => hour.dayNumber),
+    integerColumn('slot', hours, (hour) => hour.slot),
+    bigintColumn('weight', hours, (hour) => 2 ** hour.slot),
+    bigintColumn('start_ms', hours, (hour) => hour.startMs),
+  ])
+}
+
 /** A BIGINT column of numbers that are safe integers. */
 export function bigintColumn<Row>(name: string, rows: readonly Row[], value: (row: Row) => number): Column {
   return { name, type: 'BIGINT', data: BigInt64Array.from(rows, (row) => BigInt(value(row))) }

@@ -1,5 +1,6 @@
 import { bitOr, greatest0, roundHalfAway } from '../../platform/index.ts'
 import type { ResultResolution } from '../arguments.ts'
+import { activeDaysSql } from './active-days.ts'
 import { bothBits, perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS } from './columns.ts'
 import { areaList } from './area-list.ts'
 
@@ -85,16 +86,12 @@ function loss(): string {
   from (select *, ${sign} as sign from base) as term group by grid_area, market_day`
 }
 
-// settlement 1.2 (3): whole days and parts of days in which each loss point is active, with the supplier of that period.
+// settlement 1.2 (3): where each loss point is active, with the supplier of that period.
 function lossPointDays(relations: BaseRelations, areas: string, resolution: ResultResolution): string {
-  const slotClass = resolution === 'PT15M' ? 100 : 25
-  const point = 'p.metering_point_id, p.type, p.grid_area, p.energy_supplier_id, p.balance_responsible_id'
-  const isLossPoint = `p.type in ('consumption', 'production') and p.grid_area in (${areas}) and p.metering_point_id in (select metering_point_id from ${relations.gridLossPoint})`
-  const points = `${relations.pointPeriod} as p join ${relations.span} as s on s.from_ms = p.from_ms and s.to_ms = p.to_ms`
-  return `select ${point}, d.market_day, 0 as from_slot, 100 as to_slot, d.day_${slotClass}_0 as active_0, ${slotClass === 100 ? 'd.day_100_1' : 'cast(0 as BIGINT)'} as active_1
-  from ${points} join ${relations.calculationDay} as d on d.market_day between s.full_from and s.full_last where ${isLossPoint}
-  union all select ${point}, a.market_day, a.from_slot, a.to_slot, a.active_0, a.active_1
-  from ${points} join ${relations.spanPart} as a on a.span_id = s.span_id and a.slot_class = ${slotClass} where ${isLossPoint}`
+  const columns = ['metering_point_id', 'type', 'grid_area', 'energy_supplier_id', 'balance_responsible_id']
+  const lossPoints = `(select * from ${relations.pointPeriod} as l where l.type in ('consumption', 'production') and l.grid_area in (${areas})
+    and l.metering_point_id in (select metering_point_id from ${relations.gridLossPoint}))`
+  return activeDaysSql(lossPoints, columns, relations, resolution)
 }
 
 // settlement 1.5 #7 and #8: the consumption point is given what is lost, the production point what is gained; zeros too.

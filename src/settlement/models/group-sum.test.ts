@@ -6,7 +6,7 @@ import { openEngine, parquet } from '../../platform/index.ts'
 import type { Engine } from '../../platform/index.ts'
 import type { ResultResolution } from '../arguments.ts'
 import { calculationDays, writeCalculationDays } from './calculation-days.ts'
-import { groupSumSql } from './group-sum.ts'
+import { classSumsSql, groupSumSql } from './group-sum.ts'
 import { hoursOf } from './hours.ts'
 import { pointGroupSql, settlementGroupSql } from './point-group.ts'
 import { divideSpans, writeSpanParts, writeSpans } from './spans.ts'
@@ -85,7 +85,7 @@ async function sums(
     readingDay25: hours,
     readingDay100: quarters,
   }
-  return await engine.rows<Sum>(groupSumSql(relations, resolution))
+  return await engine.rows<Sum>(groupSumSql(classSumsSql(relations, resolution), resolution))
 }
 
 const flex = (series: number | 'null', resolution: string, span = WHOLE): string =>

@@ -4,10 +4,29 @@ import { classSumSql } from './class-sum.ts'
 import type { ClassRelations } from './class-sum.ts'
 import { bitOf, perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS, SUM_TYPE } from './columns.ts'
 
-/** Relations that the model reads: hours and quarters apart. */
+/** Relations that the sums of both classes are made from: hours and quarters apart. */
 export type GroupSumRelations = Omit<ClassRelations, 'readings'> & {
   readonly readingDay25: string
   readonly readingDay100: string
+}
+
+/**
+ * Sums by day and group of hourly points, and of points of quarters: in quarters, or where results are hourly in hours, made
+ * point by point. Each a relation of (market_day, group_id), which may have several rows of one group.
+ */
+export type ClassSums = { readonly hours: string; readonly quarters: string }
+
+/** The sums of both classes, straight from the readings. */
+export function classSumsSql(relations: GroupSumRelations, resolution: ResultResolution): ClassSums {
+  return {
+    hours: classSumSql({ ...relations, readings: relations.readingDay25 }, 25, 25),
+    quarters: quarterSumSql(relations, resolution),
+  }
+}
+
+/** The sums of the points of quarters, in the slots that results have. */
+export function quarterSumSql(relations: GroupSumRelations, resolution: ResultResolution): string {
+  return classSumSql({ ...relations, readings: relations.readingDay100 }, 100, resolution === 'PT15M' ? 100 : 25)
 }
 
 /**
@@ -18,13 +37,8 @@ export type GroupSumRelations = Omit<ClassRelations, 'readings'> & {
  * Results in quarters: hourly points are summed as hours and their sum is spread, four equal parts with the same
  * quality, exact at 8 decimals. Hourly results: quarters become hours point by point; columns from q_26 on are NULL.
  */
-export function groupSumSql(relations: GroupSumRelations, resolution: ResultResolution): string {
-  const hours = { ...relations, readings: relations.readingDay25 }
-  const quarters = { ...relations, readings: relations.readingDay100 }
-  const branches =
-    resolution === 'PT15M'
-      ? [spread(classSumSql(hours, 25, 25)), widened(classSumSql(quarters, 100, 100))]
-      : [padded(classSumSql(hours, 25, 25)), padded(classSumSql(quarters, 100, 25))]
+export function groupSumSql({ hours, quarters }: ClassSums, resolution: ResultResolution): string {
+  const branches = resolution === 'PT15M' ? [spread(hours), widened(quarters)] : [padded(hours), padded(quarters)]
   return `select market_day, group_id, ${perSlot(RESULT_CLASS, (k) => `cast(sum(${q(k)}) as ${SUM_TYPE}) as ${q(k)}`)},
   ${perWord(RESULT_CLASS, RESULT_MASKS, (column) => `${bitOr(column)} as ${column}`)}
 from (${branches.join('\nunion all ')}) as branch

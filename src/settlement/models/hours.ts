@@ -1,4 +1,4 @@
-import { bitOf, q, READING_MASKS } from './columns.ts'
+import { bitOf, q, READING_MASKS, RESULT_MASKS } from './columns.ts'
 
 /**
  * Hourly rows from rows of quarters (settlement 1.3, used before the transition only): the sum of the hour's quarters,
@@ -16,6 +16,21 @@ export function hoursOf(relation: string, keys: readonly string[], present: bool
       `${hours.map((hour) => `case when ${HOUR_HAS[mask](hour)} then ${2 ** hour} else 0 end`).join(' + ')} as ${mask}_0`,
   )
   return `select ${[...keys, ...values].join(', ')}, ${masks.map((mask) => `cast${asBigint(mask)}`).join(', ')} from ${relation} as quarter`
+}
+
+/**
+ * Hourly sums from sums of quarters: values are added, and an hour has every quality that one of its quarters has. For sums
+ * of groups, in which no single point is to have one quality (settlement 1.6, 2.2).
+ * @param relation rows with the five masks of a sum and q_1..q_100
+ */
+export function foldedToHours(relation: string, keys: readonly string[]): string {
+  const hours = Array.from({ length: 25 }, (_, hour) => hour)
+  const values = hours.map((hour) => `${hourSum(hour)} as ${q(hour)}`)
+  const masks = RESULT_MASKS.map(
+    (mask) =>
+      `cast(${hours.map((hour) => `case when ${any(mask, hour)} then ${2 ** hour} else 0 end`).join(' + ')} as BIGINT) as ${mask}_0`,
+  )
+  return `select ${[...keys, ...values, ...masks].join(', ')} from ${relation} as quarter`
 }
 
 function asBigint(named: string): string {

@@ -42,13 +42,21 @@ join ${relations.span} as s on s.from_ms = k.from_ms and s.to_ms = k.to_ms
 order by g.group_id, k.series_id nulls first, s.span_id, k.slot_class`
 }
 
-const GROUP_KEYS = ['kind', 'grid_area', 'to_grid_area', 'energy_supplier_id', 'balance_responsible_id']
+/** What distinguishes the groups of energy results. */
+export const GROUP_KEYS = ['kind', 'grid_area', 'to_grid_area', 'energy_supplier_id', 'balance_responsible_id']
 
-// settlement 1.2: grid-loss points are taken out; exchange counts for either side, whoever owns the point; consumption
-// that is neither flex nor non-profiled belongs to no result.
-function keyedPoints({ pointPeriod, gridLossPoint }: GroupingRelations, gridAreas: readonly string[]): string {
+/**
+ * The point periods that energy results count, with the keys of their group (settlement 1.2): grid-loss points are taken out;
+ * exchange counts for either side, whoever owns the point; consumption that is neither flex nor non-profiled belongs to no result.
+ * @param columns further ones to be passed on
+ */
+export function keyedPoints(
+  { pointPeriod, gridLossPoint }: GroupingRelations,
+  gridAreas: readonly string[],
+  columns: readonly string[] = [],
+): string {
   const areas = areaList(gridAreas)
-  return `select p.series_id, case p.resolution when 'PT1H' then 25 else 100 end as slot_class, p.from_ms, p.to_ms,
+  return `select ${columns.map((column) => `p.${column}, `).join('')}p.series_id, case p.resolution when 'PT1H' then 25 else 100 end as slot_class, p.from_ms, p.to_ms,
     case p.type when 'consumption' then p.settlement_method else p.type end as kind,
     case p.type when 'exchange' then p.from_grid_area else p.grid_area end as grid_area,
     case p.type when 'exchange' then p.to_grid_area end as to_grid_area,

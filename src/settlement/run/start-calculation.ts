@@ -17,6 +17,29 @@ export interface FinishedCalculation {
 }
 
 /**
+ * Starts a calculation: it gets its version, and nothing is computed yet. The same id again changes nothing.
+ * @returns the arguments as they were checked
+ * @throws GridbookError CALCULATION_ARGUMENT with every fault of the arguments
+ */
+export async function startCalculation(
+  request: CalculationRequest,
+  { ports, codeVersion }: { readonly ports: Pick<CalculationPorts, 'pool'>; readonly codeVersion: string },
+): Promise<CalculationArguments> {
+  const { profile, ...rest } = request
+  // A market that never settled by the hour has no transition: every period lies behind it.
+  const given: CalculationArguments = {
+    ...rest,
+    zone: profile.zone,
+    quarterlyTransitionMs: profile.quarterlyTransitionMs ?? 0,
+  }
+  const checked = validateRunArguments(given)
+  if (!checked.ok)
+    throw new GridbookError('CALCULATION_ARGUMENT', checked.error.map((fault) => fault.message).join('; '))
+  await insertCalculation(ports.pool, given, codeVersion)
+  return given
+}
+
+/**
  * Starts a calculation and waits for its end. The same id again joins the run that was begun before.
  * @throws GridbookError CALCULATION_ARGUMENT with every fault of the arguments; GRID_LOSS_POINT_MISSING; IDENTITY_BROKEN
  */
@@ -34,17 +57,7 @@ export async function runCalculation(
     readonly codeVersion: string
   },
 ): Promise<FinishedCalculation> {
-  const { profile, ...rest } = request
-  // A market that never settled by the hour has no transition: every period lies behind it.
-  const given: CalculationArguments = {
-    ...rest,
-    zone: profile.zone,
-    quarterlyTransitionMs: profile.quarterlyTransitionMs ?? 0,
-  }
-  const checked = validateRunArguments(given)
-  if (!checked.ok)
-    throw new GridbookError('CALCULATION_ARGUMENT', checked.error.map((fault) => fault.message).join('; '))
-  await insertCalculation(ports.pool, given, codeVersion)
-  const steps = await runs.execute(definition, given.calculationId)
-  return { calculation: await readCalculation(ports.pool, given.calculationId, profile.zone), steps }
+  const { calculationId, zone } = await startCalculation(request, { ports, codeVersion })
+  const steps = await runs.execute(definition, calculationId)
+  return { calculation: await readCalculation(ports.pool, calculationId, zone), steps }
 }

@@ -1,7 +1,7 @@
 import type { Quality, Resolution } from '../../kernel/index.ts'
+import type { ChargeResolution, ChargeType } from '../../charges/index.ts'
 import type { MeteringPointType, SettlementMethod } from '../../market/index.ts'
 import type { CalculationArguments } from '../arguments.ts'
-import type { CsvTable } from './csv-table.ts'
 
 /** A metering point in a period in which nothing about it changes (settlement 3.1). Instants are epoch milliseconds. */
 export type PointPeriodInput = {
@@ -35,12 +35,41 @@ export type ScenarioInputs = {
   readonly points: readonly PointPeriodInput[]
   readonly readings: readonly ReadingInput[]
   readonly lossPointIds: readonly string[]
-  readonly charges: ChargeTables
+  readonly charges: ChargeInputs
 }
 
-/** The charge tables as they stand in the files. */
-type ChargeTables = {
-  readonly links: CsvTable | undefined
-  readonly priceInformation: CsvTable | undefined
-  readonly prices: CsvTable | undefined
+/** What a charge is known by. */
+export type ChargeInputKey = {
+  readonly chargeCode: string
+  readonly chargeType: ChargeType
+  readonly chargeOwnerId: string
 }
+
+/** A link of a metering point to a charge. toMs null = open. */
+export type ChargeLinkInput = ChargeInputKey & {
+  readonly meteringPointId: string
+  readonly quantity: number
+  readonly fromMs: number
+  readonly toMs: number | null
+}
+
+/** A period in which a charge is the same. toMs null = open. */
+export type ChargeInformationInput = ChargeInputKey & {
+  readonly resolution: ChargeResolution
+  readonly isTax: boolean
+  readonly fromMs: number
+  readonly toMs: number | null
+}
+
+/** A price stated for an instant: DKK for a kWh, a piece or a month, at six decimals. */
+export type ChargePriceInput = ChargeInputKey & { readonly microPrice: bigint; readonly timeMs: number }
+
+/** The charges of a calculation. */
+export type ChargeInputs = {
+  readonly links: readonly ChargeLinkInput[]
+  readonly information: readonly ChargeInformationInput[]
+  readonly prices: readonly ChargePriceInput[]
+}
+
+/** No charges at all. */
+export const NO_CHARGES: ChargeInputs = { links: [], information: [], prices: [] }

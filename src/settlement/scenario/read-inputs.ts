@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isQuality, parseDecimal } from '../../kernel/index.ts'
+import { isQuality } from '../../kernel/index.ts'
 import { fromMethodCode, fromTypeCode } from './codes.ts'
+import { Cells } from './cells.ts'
+import { toChargeInformation, toChargeLink, toChargePrice } from './charge-rows.ts'
 import { readCsv } from './csv-table.ts'
-import type { CsvRow, CsvTable } from './csv-table.ts'
+import type { CsvTable } from './csv-table.ts'
 import { ScenarioFaults } from './faults.ts'
 import type { PointPeriodInput, ReadingInput, ScenarioInputs } from './inputs.ts'
 import { readArguments } from './read-arguments.ts'
-import { parseScenarioInstant } from './scenario-instant.ts'
 
 /**
  * Reads the folder `when` of a scenario (settlement 7.2); files that are not there are empty tables.
@@ -27,68 +28,13 @@ export function readInputs(directory: string): ScenarioInputs {
   const readings = rowsOf(table('time_series_points'), faults, toReading)
   const lossPointIds = rowsOf(table('grid_loss_metering_points'), faults, (cells) => cells.text('metering_point_id'))
   findDoubles(readings, faults)
-  faults.throwIfAny()
   const charges = {
-    links: table('charge_link_periods'),
-    priceInformation: table('charge_price_information_periods'),
-    prices: table('charge_price_points'),
+    links: rowsOf(table('charge_link_periods'), faults, toChargeLink),
+    information: rowsOf(table('charge_price_information_periods'), faults, toChargeInformation),
+    prices: rowsOf(table('charge_price_points'), faults, toChargePrice).flat(),
   }
+  faults.throwIfAny()
   return { arguments: given, points, readings, lossPointIds, charges }
-}
-
-/** Reads the cells of a row and notes what is wrong with them. */
-class Cells {
-  readonly #row: CsvRow
-  readonly #file: string
-  readonly #faults: ScenarioFaults
-
-  constructor(row: CsvRow, file: string, faults: ScenarioFaults) {
-    this.#row = row
-    this.#file = file
-    this.#faults = faults
-  }
-
-  optional(...names: readonly string[]): string | null {
-    const name = names.find((each) => each in this.#row.cells)
-    return name === undefined ? null : (this.#row.cells[name] ?? null)
-  }
-
-  text(name: string): string {
-    const value = this.optional(name)
-    if (value === null) this.fault(`has no ${name}`)
-    return value ?? ''
-  }
-
-  instant(name: string): number {
-    return this.instantOrNull(name) ?? (this.optional(name) === null ? Number(this.text(name)) : 0)
-  }
-
-  instantOrNull(name: string): number | null {
-    const value = this.optional(name)
-    const ms = value === null ? undefined : parseScenarioInstant(value)
-    if (value !== null && ms === undefined) this.fault(`has ${name} '${value}', which is no instant`)
-    return ms ?? null
-  }
-
-  word<Word>(name: string, from: (text: string) => Word | undefined): Word | null {
-    const value = this.optional(name)
-    const word = value === null ? undefined : from(value)
-    if (value !== null && word === undefined) this.fault(`has ${name} '${value}', which is not known`)
-    return word ?? null
-  }
-
-  microKwh(name: string): bigint | null {
-    const value = this.optional(name)
-    if (value === null) return null
-    const parsed = parseDecimal(value, { scale: 6, maxIntegerDigits: 12, maxDecimals: 6 })
-    if (parsed.ok) return parsed.value
-    this.fault(`has ${name} '${value}', which is ${parsed.error}`)
-    return null
-  }
-
-  fault(message: string): void {
-    this.#faults.add(this.#file, this.#row.line, message)
-  }
 }
 
 function rowsOf<Row>(table: CsvTable | undefined, faults: ScenarioFaults, read: (cells: Cells) => Row): Row[] {
@@ -119,7 +65,7 @@ function toPointPeriod(cells: Cells): PointPeriodInput {
 function toReading(cells: Cells): ReadingInput {
   return {
     meteringPointId: cells.text('metering_point_id'),
-    microKwh: cells.microKwh('quantity'),
+    microKwh: cells.micro('quantity'),
     quality: cells.word('quality', (text) => (isQuality(text) ? text : undefined)) ?? 'missing',
     observedMs: cells.instant('observation_time'),
   }

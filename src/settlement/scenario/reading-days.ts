@@ -1,9 +1,10 @@
 import { firstSlots, marketDayOf, maskOf, andNot, slotClassOf, slotCount, slotOf } from '../../kernel/index.ts'
 import type { MarketDay, MarketZone, Quality } from '../../kernel/index.ts'
-import type { Column, Engine } from '../../platform/index.ts'
+import type { Engine } from '../../platform/index.ts'
 import { bigintColumn, dateColumn, integerColumn } from '../models/calculation-days.ts'
 import type { SettledClass } from '../models/columns.ts'
 import type { CalculationPoint } from './calculation-points.ts'
+import { decimalColumn } from './input-columns.ts'
 import type { ReadingInput } from './inputs.ts'
 
 /** A day of one point's readings. */
@@ -63,7 +64,9 @@ export async function writeReadingDays(
     ...(['missing', 'estimated', 'calculated', 'measured'] as const).flatMap((mask) =>
       words.map((word) => bigintColumn(`${mask}_${word}`, masks, (each) => each[mask][word] ?? 0)),
     ),
-    ...Array.from({ length: slotClass }, (_, slot) => valueColumn(rows, slot)),
+    ...Array.from({ length: slotClass }, (_, slot) =>
+      decimalColumn(`q_${slot + 1}`, rows, (row) => row.values.get(slot)),
+    ),
   ])
 }
 
@@ -75,19 +78,5 @@ function masksOf({ day, slots }: ReadingDay, slotClass: SettledClass): Record<Qu
     estimated: maskOf(slots.estimated, slotClass),
     calculated: maskOf(slots.calculated, slotClass),
     measured: maskOf(slots.measured, slotClass),
-  }
-}
-
-function valueColumn(rows: readonly ReadingDay[], slot: number): Column {
-  const validity = new BigUint64Array(Math.ceil(rows.length / 64))
-  rows.forEach((row, at) => {
-    const word = Math.floor(at / 64)
-    if (row.values.has(slot)) validity[word] = (validity[word] ?? 0n) | (1n << BigInt(at % 64))
-  })
-  return {
-    name: `q_${slot + 1}`,
-    type: 'DECIMAL(18,6)',
-    data: BigInt64Array.from(rows, (row) => row.values.get(slot) ?? 0n),
-    validity,
   }
 }

@@ -6,11 +6,17 @@ import type { Finding } from '../../kernel/index.ts'
 import { parquet } from '../../platform/index.ts'
 import type { Engine } from '../../platform/index.ts'
 import { assertNoViolations, calculateEnergy } from '../calculate-energy.ts'
+import type { EnergyCalculationInput } from '../calculate-energy.ts'
 import { isWholesale } from '../calculation-type.ts'
 import { energyRows } from '../energy-rows.ts'
 import type { EnergyRow } from '../energy-rows.ts'
 import { findGridLossGaps } from '../grid-loss-coverage.ts'
+import { amountRows } from '../wholesale/amount-rows.ts'
+import type { AmountRows } from '../wholesale/amount-rows.ts'
+import { calculateWholesale } from '../wholesale/calculate-wholesale.ts'
+import { amountTables } from './amount-tables.ts'
 import { basisTables } from './basis-tables.ts'
+import { writeChargeRelations } from './charge-relations.ts'
 import { chargeTables } from './charge-tables.ts'
 import { compareTable } from './compare-table.ts'
 import type { Difference } from './compare-table.ts'
@@ -59,11 +65,13 @@ export async function runScenario(
     throw new GridbookError('SCENARIO_INVALID', `there is no folder ${directory}`, { path: directory })
   const inputs = readInputs(directory)
   const expected = expectedFiles(directory)
-  const { energy, gaps } = await calculate(inputs, options.engine, expected.length > 0)
+  const { energy, amounts, gaps } = await calculate(inputs, options.engine, expected.length > 0)
   const tables: ResultTables = new Map([
     ...energyTables(energy, inputs.arguments),
     ...basisTables(inputs, energy),
-    ...(isWholesale(inputs.arguments.type) ? chargeTables(inputs) : []),
+    ...(isWholesale(inputs.arguments.type)
+      ? [...chargeTables(inputs), ...amountTables(amounts, inputs.arguments)]
+      : []),
   ])
   const files = expected.map((file) => compareFile(directory, file, tables))
   // After the comparison: results may be written to where the expected ones lie.
@@ -81,25 +89,59 @@ export async function calculateInputs(inputs: ScenarioInputs, engine: Engine): P
   return (await calculate(inputs, engine, false)).energy
 }
 
-async function calculate(
-  inputs: ScenarioInputs,
-  engine: Engine,
-  toleratesGaps: boolean,
-): Promise<{ readonly energy: EnergyRow[]; readonly gaps: readonly Finding[] }> {
+/** The amounts of plain inputs of a wholesale type. @throws GridbookError GRID_LOSS_POINT_MISSING or IDENTITY_BROKEN */
+export async function calculateAmounts(inputs: ScenarioInputs, engine: Engine): Promise<AmountRows> {
+  return (await calculate(inputs, engine, false)).amounts
+}
+
+type Calculated = {
+  readonly energy: EnergyRow[]
+  /** none but of wholesale types */
+  readonly amounts: AmountRows
+  readonly gaps: readonly Finding[]
+}
+
+async function calculate(inputs: ScenarioInputs, engine: Engine, toleratesGaps: boolean): Promise<Calculated> {
   const directory = mkdtempSync(join(tmpdir(), 'gridbook-scenario-'))
   try {
     const out = { path: (name: string) => join(directory, `${name}.parquet`) }
-    const input = { arguments: inputs.arguments, version: 1n, relations: await writeRelations(inputs, engine, out) }
+    const relations = await writeRelations(inputs, engine, out)
+    const input = { arguments: inputs.arguments, version: 1n, relations }
     const gaps = await findGridLossGaps(input, engine)
     if (!toleratesGaps) throwFindings('GRID_LOSS_POINT_MISSING', gaps)
-    const { energyResultDay, violations } = await calculateEnergy(input, engine, out)
+    const { files, amounts } = await calculateFiles(inputs, input, engine, out)
     // Grid loss that goes to nobody cannot balance.
-    if (gaps.length === 0) assertNoViolations(violations)
-    return { energy: await energyRows(parquet([energyResultDay.path]), inputs.arguments.zone, engine), gaps }
+    if (gaps.length === 0) assertNoViolations(files.violations)
+    const { zone } = inputs.arguments
+    return { energy: await energyRows(parquet([files.energyResultDay.path]), zone, engine), amounts, gaps }
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
 }
+
+async function calculateFiles(
+  inputs: ScenarioInputs,
+  input: EnergyCalculationInput,
+  engine: Engine,
+  out: { path(name: string): string },
+) {
+  if (!isWholesale(inputs.arguments.type))
+    return { files: await calculateEnergy(input, engine, out), amounts: NO_AMOUNTS }
+  const relations = { ...input.relations, ...(await writeChargeRelations(inputs, engine, out)) }
+  const files = await calculateWholesale({ ...input, relations }, engine, out)
+  const amounts = await amountRows(
+    {
+      amountPerChargeDay: parquet([files.amounts.amount_per_charge_day.path]),
+      monthlyAmount: parquet([files.amounts.monthly_amount_per_charge.path]),
+      totalAmount: parquet([files.amounts.total_monthly_amount.path]),
+    },
+    inputs.arguments.zone,
+    engine,
+  )
+  return { files, amounts }
+}
+
+const NO_AMOUNTS: AmountRows = { amounts: [], monthly: [], totals: [] }
 
 function expectedFiles(directory: string): string[] {
   const then = join(directory, 'then')

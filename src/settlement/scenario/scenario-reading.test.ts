@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { CalculationArguments } from '../arguments.ts'
 import { canonicalCell } from './canonical-cell.ts'
 import { readCsv, wordsOf } from './csv-table.ts'
+import { NO_CHARGES } from './inputs.ts'
 import { readArguments } from './read-arguments.ts'
 import { readInputs } from './read-inputs.ts'
 import { parseScenarioInstant } from './scenario-instant.ts'
@@ -162,7 +163,7 @@ describe('the folder when', () => {
       folder('sparse', 'P1;E18;;800;PT1H;2020-01-01 23:00;\n', 'P1;1.25;measured;2023-07-02 02:00\n'),
     )
     expect(given.lossPointIds).toEqual([])
-    expect(given.charges.links).toBeUndefined()
+    expect(given.charges).toEqual(NO_CHARGES)
     expect(given.points).toMatchObject([
       { meteringPointId: 'P1', type: 'production', resolution: 'PT1H', toMs: null, energySupplierId: null },
     ])

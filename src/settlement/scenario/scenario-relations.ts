@@ -1,10 +1,10 @@
 import { parquet } from '../../platform/index.ts'
 import type { Column, Engine } from '../../platform/index.ts'
-import { isParentType } from '../../market/index.ts'
 import type { EnergyRelations } from '../calculate-energy.ts'
 import { bigintColumn, integerColumn } from '../models/calculation-days.ts'
 import { calculationPoints } from './calculation-points.ts'
 import type { CalculationPoint } from './calculation-points.ts'
+import { textColumn } from './input-columns.ts'
 import type { ScenarioInputs } from './inputs.ts'
 import { readingDays, writeReadingDays } from './reading-days.ts'
 
@@ -17,7 +17,7 @@ export async function writeRelations(
   engine: Engine,
   out: { path(name: string): string },
 ): Promise<EnergyRelations> {
-  const points = calculationPoints(inputs.points, inputs.arguments).filter((point) => isParentType(point.type))
+  const points = calculationPoints(inputs.points, inputs.arguments)
   const ids = [...new Set(points.map((point) => point.meteringPointId))].toSorted()
   const seriesIds = new Map(ids.map((id, at) => [id, at + 1]))
   const paths = {
@@ -60,8 +60,4 @@ function pointColumns(points: readonly CalculationPoint[], seriesIds: ReadonlyMa
     bigintColumn('from_ms', points, (point) => point.fromMs),
     bigintColumn('to_ms', points, (point) => point.toMs),
   ]
-}
-
-function textColumn<Row>(name: string, rows: readonly Row[], value: (row: Row) => string | null): Column {
-  return { name, type: 'VARCHAR', data: rows.map(value) }
 }
