@@ -35,7 +35,13 @@ export async function openQueueHouses(root: string, threads: number, supplierId:
   const { objects } = hub.intake
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects }),
+    useCases: hubUseCases({
+      queue: queuesOf(hub),
+      documents,
+      decoder: hub.decoders,
+      objects,
+      planning: { ...hub.ports, codeVersion: 'bench' },
+    }),
     hubId: dk.operatorId ?? '',
     log: hub.log,
     version: 'bench',

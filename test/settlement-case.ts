@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { importChargeLinks, importChargePrices, importCharges } from '../src/charges/index.ts'
-import { addDays, glnWithCheckDigit, marketDay, monthOf, slotClassOf, slotCount } from '../src/kernel/index.ts'
+import { glnWithCheckDigit, marketDay, monthOf, slotClassOf, slotCount } from '../src/kernel/index.ts'
 import { dk } from '../src/market/index.ts'
 import type { NewPointPeriod } from '../src/metering-points/index.ts'
 import { openTestIntake, type TestIntake } from './intake-ports.ts'
@@ -30,7 +30,7 @@ export const TAX_OWNER = '5790000432752'
 export const MARCH = monthOf('2026-03', dk.zone)
 
 /** The points of the case, connected and supplied from 2020 on. */
-export const CASE_POINTS: readonly NewPointPeriod[] = [
+const CASE_POINTS: readonly NewPointPeriod[] = [
   examplePoint(POINT.flex),
   examplePoint(POINT.hourly, {
     settlementMethod: 'non_profiled',
@@ -123,6 +123,3 @@ export async function importCaseCharges(
     if (refused.length > 0) throw new Error(JSON.stringify(refused))
   }
 }
-
-/** The day `days` after a date. */
-export const dayAfter = (date: string, days: number): string => addDays(marketDay(date, dk.zone), days).date

@@ -374,6 +374,12 @@ describe('from master data to the balance', () => {
     expect(lacking.exitCode).toBe(1)
     const strict = await gridbook('settlement', 'run', ...incomplete, '--require-complete')
     expect(strict.error).toMatchObject({ code: 'READINGS_MISSING' })
+    const { calculationId } = settled.json() as { calculationId: string }
+    const out = join(directory, 'recorded')
+    const recorded = await gridbook('settlement', 'record', calculationId, '--out', out, '--mask-areas', '--json')
+    expect(recorded.json()).toEqual({ directory: out, points: 5, readings: 288, results: 'calculation' })
+    expect((await gridbook('scenario', 'run', out)).exitCode).toBe(0)
+    expect((await gridbook('settlement', 'record', calculationId, '--out', out)).error).toMatchObject({ code: 'USAGE' })
     const balance = await gridbook('settlement', 'balance', '--from', '2026-03', '--json')
     expect(balance.json()).toMatchObject({
       energyBalance: [

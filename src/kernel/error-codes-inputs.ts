@@ -26,6 +26,10 @@ export const inputCodes = {
     'A consumption point is neither flex nor non-profiled, so no result counts it',
     'State the settlement method of the point.',
   ),
+  SCENARIO_TOO_LARGE: analyst(
+    'A calculation is too large for a scenario folder',
+    'Record a part of its points, or a calculation of fewer areas or days.',
+  ),
   TARIFF_UNSETTLED: analyst(
     'A tariff by the quarter-hour is not settled',
     'State the tariff by the hour or by the day, or end its links.',

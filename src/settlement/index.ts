@@ -6,6 +6,8 @@ export type { EnergyCalculationFiles, EnergyCalculationInput, EnergyRelations } 
 export type { EnergyRow } from './energy-rows.ts'
 export { calculateAmounts, calculateInputs, runScenario } from './scenario/run-scenario.ts'
 export type { ScenarioResult } from './scenario/run-scenario.ts'
+export { recordScenario } from './scenario/record-scenario.ts'
+export type { RecordedScenario, RecordPorts, RecordRequest } from './scenario/record-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
 export { NO_CHARGES } from './scenario/inputs.ts'
 export type {
@@ -18,7 +20,7 @@ export type {
   ScenarioInputs,
 } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
-export { findingsOf, planSettlement, renderFindings, toPlanDocument } from './plan/index.ts'
+export { findingsOf, planFaults, planSettlement, renderFindings, toPlanDocument } from './plan/index.ts'
 export type { FindingRow, InputFinding, PlanDocument, PlanPorts, PlanRequest, SettlementPlan } from './plan/index.ts'
 export { calculationRun, energyBalance, openEnergyRelations, runCalculation, startCalculation } from './run/index.ts'
 export type {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { hubServer, hubUseCases, listen } from '../../src/api/index.ts'
 import {
   hubClient,
@@ -82,9 +83,10 @@ export async function openTwoHouses(
   }
   const documents = documentQueue({ ...hub.ports, alongside: forwardDeliveries(hub.ports) })
   const { objects, take } = hub.ports
+  const planning = { ...hub.ports, scratch: join(hub.directory, 'plans'), codeVersion: '0.0.0' }
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue, documents, decoder: { take }, objects }),
+    useCases: hubUseCases({ queue, documents, decoder: { take }, objects, planning }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),
     version: '0.0.0',

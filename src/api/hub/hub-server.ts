@@ -14,6 +14,7 @@ import { healthRoutes } from '../http/health.ts'
 import { answerUnknown } from '../http/known-paths.ts'
 import { newServer } from '../http/new-server.ts'
 import type { ServerLimits } from '../http/new-server.ts'
+import { planRoute } from './plan-route.ts'
 import { CATEGORY_NAMES, dequeueRoute, peekRoutes } from './queue-routes.ts'
 import { readBodiesAsBytes } from './receive-body.ts'
 import { receiveRoute } from './receive-route.ts'
@@ -64,6 +65,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     peekRoutes(server, useCases.peek, ports.categoryNames ?? CATEGORY_NAMES)
     dequeueRoute(server, useCases.dequeue)
     statusRoute(server, useCases.queueDepths)
+    planRoute(server, useCases.planSettlement)
     healthRoutes(server, useCases.ready, refusals(503))
   })
   return server
@@ -77,6 +79,7 @@ const TAGS = [
   { name: 'documents', description: 'What actors send.' },
   { name: 'queues', description: 'What the hub has for an actor.' },
   { name: 'operation', description: 'How the hub is.' },
+  { name: 'settlement', description: 'Calculations, for the operators of the hub.' },
 ]
 
 /** The actor and role of a token: the client says which actor, and must be known in the role that the token has (datahub 1.1). */

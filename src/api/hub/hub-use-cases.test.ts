@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestIntake } from '../../../test/intake-ports.ts'
 import type { TestIntake } from '../../../test/intake-ports.ts'
@@ -77,6 +78,7 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       documents,
       decoder: { take: async (bytes) => await Promise.resolve(takeDocument(bytes, { profile: dk })) },
       objects: intake.ports.objects,
+      planning: { ...intake.ports, pool, scratch: join(intake.directory, 'scratch'), codeVersion: '0.0.0' },
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

@@ -5,6 +5,8 @@ import { keptDocument } from '../../measurements/index.ts'
 import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import type { PlanPorts } from '../../settlement/index.ts'
+import { planUseCase } from './plan-use-case.ts'
 import type { HubUseCases } from './use-cases.ts'
 
 /** What the use cases of a hub work on. */
@@ -16,10 +18,12 @@ export interface HubUseCasePorts {
   readonly decoder: Pick<DecodePool, 'take'>
   /** where raw documents are kept */
   readonly objects: DocumentPorts['objects']
+  /** what plans are made from, and the version of the program */
+  readonly planning: PlanPorts & { readonly codeVersion: string }
 }
 
 /** The hub's use cases over its rooms. */
-export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePorts): HubUseCases {
+export function hubUseCases({ queue, documents, decoder, objects, planning }: HubUseCasePorts): HubUseCases {
   const { pool } = queue
   return {
     findClient: async (clientId) => {
@@ -37,6 +41,7 @@ export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePo
     },
     peek: async (party, category) => await peek(queue, party, category, 'json'),
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
+    planSettlement: planUseCase(planning),
     queueDepths: async () => await queueDepths(pool),
     ready: async () => {
       await requireDatabase(pool)

@@ -37,7 +37,8 @@ export function serveCommands(program: Command): void {
           const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
           const documents = documentQueue(hub.intake)
           const { objects } = hub.intake
-          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects })
+          const planning = { ...hub.ports, codeVersion: await codeVersion() }
+          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects, planning })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({
             issuer: { issuerUrl, audience },

@@ -12,6 +12,8 @@ import {
   runCalculation,
   type CalculationType,
   type EnergyBalance,
+  type FinishedCalculation,
+  type InputFinding,
 } from '../../settlement/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { withHub } from '../open-hub.ts'
@@ -19,6 +21,7 @@ import { uuid } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions, periodOfOptions, type PeriodOptions } from '../period-options.ts'
 import { planCommand } from './settlement-plan.ts'
+import { recordCommand } from './settlement-record.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
@@ -71,17 +74,16 @@ export function settlementCommands(program: Command): void {
           )
           const { calculationId, version } = finished.calculation
           const findings = await findingsOf(hub.calculation.pool, calculationId)
-          const rows = finished.steps.map((step) => [step.name, String(step.rows), step.seconds])
           print(
             { calculationId, version, steps: finished.steps, findings },
-            () =>
-              `calculation ${calculationId}, version ${version}\n${table(['step', 'rows', 'seconds'], rows)}${findings.length === 0 ? '' : `\n\n${renderFindings(findings)}`}`,
+            () => finishedText(finished, findings),
             options.json === true,
           )
         })
       },
     )
   planCommand(settlement)
+  recordCommand(settlement)
   settlement
     .command('balance')
     .description('the energy balance of each grid area, from what is published')
@@ -96,6 +98,13 @@ export function settlementCommands(program: Command): void {
         print({ energyBalance: balance }, () => balanceText(balance), options.json === true)
       })
     })
+}
+
+function finishedText({ calculation, steps }: FinishedCalculation, findings: readonly InputFinding[]): string {
+  const rows = steps.map((step) => [step.name, String(step.rows), step.seconds])
+  const head = `calculation ${calculation.calculationId}, version ${calculation.version}`
+  const text = `${head}\n${table(['step', 'rows', 'seconds'], rows)}`
+  return findings.length === 0 ? text : `${text}\n\n${renderFindings(findings)}`
 }
 
 function balanceText(balance: readonly EnergyBalance[]): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GridbookError, marketDay, type MarketZone } from '../../kernel/index.ts'
+import { GridbookError, marketDay, type Finding, type MarketZone } from '../../kernel/index.ts'
 import type { MarketProfile } from '../../market/index.ts'
 import { countPoints, type PointCount } from '../../metering-points/index.ts'
 import { inTransaction, type Transaction } from '../../platform/index.ts'
@@ -63,7 +63,9 @@ export interface SettlementPlan {
 export async function planSettlement(request: PlanRequest, ports: PlanPorts): Promise<SettlementPlan> {
   const { zone } = request.profile
   const { type, gridAreas, period, limit = 10 } = request
-  assertArguments(request)
+  const faults = planFaults(request)
+  if (faults.length > 0)
+    throw new GridbookError('CALCULATION_ARGUMENT', faults.map(({ message }) => message).join('; '))
   const days = marketDaysOf({ period, zone })
   const directory = join(ports.scratch, `plan-${randomUUID()}`)
   try {
@@ -100,7 +102,8 @@ export async function planSettlement(request: PlanRequest, ports: PlanPorts): Pr
   }
 }
 
-function assertArguments({ type, gridAreas, period, profile }: PlanRequest): void {
+/** Every fault of what is asked for (code CALCULATION_ARGUMENT, field = the argument); none when it can be planned. */
+export function planFaults({ type, gridAreas, period, profile }: PlanRequest): Finding[] {
   const checked = validateRunArguments({
     calculationId: randomUUID(),
     type,
@@ -112,8 +115,7 @@ function assertArguments({ type, gridAreas, period, profile }: PlanRequest): voi
     createdBy: '',
     executionStartMs: 0,
   })
-  if (!checked.ok)
-    throw new GridbookError('CALCULATION_ARGUMENT', checked.error.map(({ message }) => message).join('; '))
+  return checked.ok ? [] : checked.error
 }
 
 type SinceQuery = {

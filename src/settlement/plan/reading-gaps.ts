@@ -78,7 +78,7 @@ from ranked where place <= ${most} order by grid_area, market_day, metering_poin
 }
 
 /** The points of a case that somebody has to read, as a SELECT of case_point's columns. */
-export function readers({ point, charges }: CaseInput, gridAreas: readonly string[]): string {
+function readers({ point, charges }: CaseInput, gridAreas: readonly string[]): string {
   const areas = areaList(gridAreas)
   const ownExchange = `(type <> 'exchange' or from_grid_area in (${areas}) or to_grid_area in (${areas}))`
   // Of children only tariffs take the energy (settlement 2.2).

@@ -76,7 +76,8 @@ export async function inputSeq(pool: Pool, calculationId: string): Promise<bigin
     [calculationId],
   )
   const [row] = rows
-  if (row === undefined) throw new Error(`calculation ${calculationId} has not pinned its input`)
+  if (row === undefined)
+    throw new GridbookError('CALCULATION_ARGUMENT', `calculation ${calculationId} has not pinned its input`)
   return row.input_seq
 }
 
