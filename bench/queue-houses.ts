@@ -42,6 +42,7 @@ export async function openQueueHouses(root: string, threads: number, supplierId:
       decoder: hub.decoders,
       objects,
       operation: plainOperation(hub.ports.pool),
+      planning: { ...hub.ports, codeVersion: 'bench' },
     }),
     hubId: dk.operatorId ?? '',
     log: hub.log,

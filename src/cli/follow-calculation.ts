@@ -1,10 +1,13 @@
 import {
   calculationStatus,
   executeCalculation,
+  findingsOf,
+  renderFindings,
   startCalculation,
   type CalculationRequest,
   type CalculationState,
   type CalculationStatus,
+  type InputFinding,
   type StatusPorts,
 } from '../settlement/index.ts'
 import { codeVersion } from './code-version.ts'
@@ -45,14 +48,19 @@ export async function carryOn(hub: Hub, calculationId: string, { detach, json }:
     await executeCalculation(calculationId, execution)
   }
   const status = await calculationStatus(calculationId, statusPortsOf(hub))
+  const findings = await findingsOf(hub.ports.pool, calculationId)
   const { version, steps, state } = status
-  print({ calculationId, version, state, steps }, () => followedText(status), json === true)
+  print({ calculationId, version, state, steps, findings }, () => followedText(status, findings), json === true)
   process.exitCode = exitCodeOf(state)
 }
 
-function followedText({ calculationId, version, steps, state }: CalculationStatus): string {
+function followedText(
+  { calculationId, version, steps, state }: CalculationStatus,
+  findings: readonly InputFinding[],
+): string {
   const rows = steps.map((step) => [step.name, String(step.rows), step.seconds])
   const waiting = state === 'waiting' ? '\nwaiting for approval: settlement approve, by somebody else' : ''
   const done = rows.length === 0 ? '' : `\n${table(['step', 'rows', 'seconds'], rows)}`
-  return `calculation ${calculationId}, version ${version}${done}${waiting}`
+  const found = findings.length === 0 ? '' : `\n\n${renderFindings(findings)}`
+  return `calculation ${calculationId}, version ${version}${done}${found}${waiting}`
 }

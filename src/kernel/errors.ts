@@ -3,6 +3,7 @@ import { billingCodes } from './error-codes-billing.ts'
 import { chargeCodes } from './error-codes-charges.ts'
 import { supplyCodes } from './error-codes-supply.ts'
 import { inboxCodes } from './error-codes-inbox.ts'
+import { inputCodes } from './error-codes-inputs.ts'
 import { financeCodes } from './error-codes-finance.ts'
 import { intakeCodes } from './error-codes-intake.ts'
 import { messageCodes } from './error-codes-message.ts'
@@ -20,6 +21,7 @@ const texts = {
   ...supplyCodes,
   ...intakeCodes,
   ...inboxCodes,
+  ...inputCodes,
   ...readingCodes,
   ...messageCodes,
   ...pointCodes,

@@ -74,6 +74,7 @@ export type { PostgresServer } from './postgres/server.ts'
 export { inTransaction } from './postgres/transaction.ts'
 export type { Transaction, TransactionOptions } from './postgres/transaction.ts'
 
+export { changedStretches } from './period-log/changed-stretches.ts'
 export { exportPeriodLog } from './period-log/export-period-log.ts'
 export type { PeriodExport } from './period-log/export-period-log.ts'
 export { derivedPeriods, NEWEST_SEQ } from './period-log/period-log.ts'

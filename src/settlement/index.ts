@@ -6,6 +6,8 @@ export type { EnergyCalculationFiles, EnergyCalculationInput, EnergyRelations } 
 export type { EnergyRow } from './energy-rows.ts'
 export { calculateAmounts, calculateInputs, runScenario } from './scenario/run-scenario.ts'
 export type { ScenarioResult } from './scenario/run-scenario.ts'
+export { recordScenario } from './scenario/record-scenario.ts'
+export type { RecordedScenario, RecordPorts, RecordRequest } from './scenario/record-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
 export { NO_CHARGES } from './scenario/inputs.ts'
 export type {
@@ -28,6 +30,8 @@ export {
   runCalculation,
   startCalculation,
 } from './run/index.ts'
+export { findingsOf, planFaults, planSettlement, renderFindings, toPlanDocument } from './plan/index.ts'
+export type { FindingRow, InputFinding, PlanDocument, PlanPorts, PlanRequest, SettlementPlan } from './plan/index.ts'
 export type {
   AmountsQuery,
   BalanceQuery,
@@ -42,6 +46,23 @@ export type {
   StartedCalculation,
   TotalAmount,
 } from './run/index.ts'
+export {
+  changesBetween,
+  dayStretches,
+  latestCorrections,
+  latestDays,
+  publications,
+  successionOf,
+} from './versions/index.ts'
+export type {
+  Changes,
+  ChangesQuery,
+  DayStretch,
+  Publication,
+  PublicationFilter,
+  ReadingChange,
+  VersionInterval,
+} from './versions/index.ts'
 export { AMOUNT_TABLES } from './wholesale/amount-tables.ts'
 export type { AmountTable } from './wholesale/amount-tables.ts'
 export type { AmountRow, AmountRows, MonthlyAmountRow, TotalAmountRow } from './wholesale/amount-rows.ts'

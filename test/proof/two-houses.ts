@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { hubServer, hubUseCases, listen } from '../../src/api/index.ts'
 import {
   hubClient,
@@ -83,9 +84,17 @@ export async function openTwoHouses(
   }
   const documents = documentQueue({ ...hub.ports, alongside: forwardDeliveries(hub.ports) })
   const { objects, take } = hub.ports
+  const planning = { ...hub.ports, scratch: join(hub.directory, 'plans'), codeVersion: '0.0.0' }
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue, documents, decoder: { take }, objects, operation: plainOperation(hub.pool) }),
+    useCases: hubUseCases({
+      queue,
+      documents,
+      decoder: { take },
+      objects,
+      operation: plainOperation(hub.pool),
+      planning,
+    }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),
     version: '0.0.0',

@@ -35,6 +35,16 @@ const CASES: Readonly<Record<string, RouteCase>> = {
   'GET /v1.0/cim/masterdata': PEEK,
   'GET /v1.0/cim/charges': PEEK,
   'DELETE /v1.0/cim/dequeue/:messageId': { url: '/v1.0/cim/dequeue/unknown', allowed: all(ACTORS, 400) },
+  'POST /v1/settlement/plan': {
+    headers: { 'content-type': 'application/json' },
+    payload: JSON.stringify({
+      gridAreas: ['801'],
+      firstDay: '2026-03-02',
+      lastDay: '2026-03-02',
+      type: 'balance_fixing',
+    }),
+    allowed: { operator: 200 },
+  },
   'GET /v1/status': { allowed: all(ROLES, 200) },
   'POST /v1/settlement/calculations': posted(
     { type: 'balance_fixing', gridAreas: ['801'], firstDay: '2026-03-02', lastDay: '2026-03-02' },

@@ -50,7 +50,15 @@ export function serveCommands(program: Command): void {
           const documents = documentQueue(hub.intake)
           const { objects } = hub.intake
           const operation = await operationUseCasesOf(hub, config)
-          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects, operation })
+          const planning = { ...hub.ports, codeVersion: await codeVersion() }
+          const useCases = hubUseCases({
+            queue: queuesOf(hub),
+            documents,
+            decoder: hub.decoders,
+            objects,
+            operation,
+            planning,
+          })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({
             issuer: { issuerUrl, audience },

@@ -18,6 +18,8 @@ import { amountsCommand } from './settlement-amounts.ts'
 import { personOf } from '../person.ts'
 import { startAndFollow } from '../follow-calculation.ts'
 import { operationCommands } from './settlement-operation.ts'
+import { planCommand } from './settlement-plan.ts'
+import { recordCommand } from './settlement-record.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
@@ -29,6 +31,7 @@ interface RunOptions extends CalculationOptions {
   readonly id?: string
   readonly internal?: true
   readonly needsApproval?: true
+  readonly requireComplete?: true
   readonly detach?: true
   readonly by?: string
 }
@@ -45,6 +48,7 @@ export function settlementCommands(program: Command): void {
     .option('--type <type>', CALCULATION_TYPES.join(', '), 'balance_fixing')
     .option('--id <uuid>', 'id of the run; the same id again joins it', uuid)
     .option('--internal', 'never sent to an actor; only for aggregation')
+    .option('--require-complete', 'stop before it computes when a reading or a price is missing')
     .option('--needs-approval', 'publish only when a second person has approved the results')
     .option('--detach', 'leave it to the hub that serves, and return at once')
     .option('--by <person>', 'who starts it; left out: the user of this machine')
@@ -58,6 +62,7 @@ export function settlementCommands(program: Command): void {
           period: periodOfOptions(options),
           profile: dk,
           isInternal: options.internal === true,
+          requiresComplete: options.requireComplete === true,
           createdBy: personOf(options),
           executionStartMs: systemClock.nowMs(),
           needsApproval: options.needsApproval === true || config.fourEyes === 'on',
@@ -66,6 +71,8 @@ export function settlementCommands(program: Command): void {
       })
     })
   amountsCommand(settlement)
+  planCommand(settlement)
+  recordCommand(settlement)
   settlement
     .command('balance')
     .description('the energy balance of each grid area, from what is published')

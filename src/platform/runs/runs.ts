@@ -33,7 +33,7 @@ export interface RunsOptions {
  * Work that an older program left is recovered only by the same version, so this changes when the steps of a run do,
  * not with every release.
  */
-const STEPS_VERSION = 'gridbook-runs-1'
+const STEPS_VERSION = 'gridbook-runs-2'
 
 // What fails is recorded and thrown to the caller, who says it once and in our words.
 const SILENT = { info: () => {}, debug: () => {}, warn: () => {}, error: () => {} }

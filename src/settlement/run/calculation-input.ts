@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { daysOf, GridbookError, type MarketZone } from '../../kernel/index.ts'
+import { daysOf, type MarketZone } from '../../kernel/index.ts'
 import { exportSeries, openReadingSnapshot, type SnapshotPorts } from '../../measurements/index.ts'
 import { isParentType, isWholesaleType, METERING_POINT_TYPES } from '../../market/index.ts'
 import { exportPeriods } from '../../metering-points/index.ts'
@@ -9,7 +9,6 @@ import type { CalculationArguments } from '../arguments.ts'
 import type { EnergyRelations } from '../calculate-energy.ts'
 import { isWholesale } from '../calculation-type.ts'
 import { areaList } from '../models/area-list.ts'
-import { findGridLossGaps } from '../grid-loss-coverage.ts'
 import type { ChargeRelations } from '../wholesale/wholesale-relations.ts'
 import { openChargeRelations } from './charge-input.ts'
 import { inputSeq, type StartedCalculation } from './calculation-store.ts'
@@ -24,8 +23,8 @@ export type CalculationRelations = EnergyRelations & { readonly charges?: Charge
 
 /**
  * The relations of a calculation, as known at its pinned number: the same files' worth of rows however often it is asked.
+ * What they lack was looked for by the step before.
  * @param directory the calculation's own, for what is made of it; removed by the caller
- * @throws GridbookError GRID_LOSS_POINT_MISSING
  */
 export async function openCalculationInput(
   given: StartedCalculation,
@@ -33,12 +32,9 @@ export async function openCalculationInput(
   ports: InputPorts,
 ): Promise<CalculationRelations> {
   const atSeq = await inputSeq(ports.pool, given.calculationId)
-  const relations = isWholesale(given.type)
+  return isWholesale(given.type)
     ? await openWholesaleRelations({ ...given, atSeq }, directory, ports)
     : await openEnergyRelations({ ...given, atSeq }, directory, ports)
-  const gaps = await findGridLossGaps({ arguments: given, version: given.version, relations }, ports.engine)
-  if (gaps.length > 0) throw new GridbookError('GRID_LOSS_POINT_MISSING', gaps.map((gap) => gap.message).join('; '))
-  return relations
 }
 
 /** What is asked for: a period, as known at a number. */

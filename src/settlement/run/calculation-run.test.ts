@@ -119,7 +119,7 @@ describe('a calculation', () => {
 
   test('pins, calculates, checks and publishes; the balance is what went in', async () => {
     const { calculation, steps } = await calculate(request('2026-03-02', '2026-03-03'))
-    expect(steps.map(({ name }) => name)).toEqual(['pin', 'calculate', 'check', 'publish'])
+    expect(steps.map(({ name }) => name)).toEqual(['pin', 'inspect', 'calculate', 'check', 'publish'])
     expect(calculation).toMatchObject({
       type: 'balance_fixing',
       gridAreas: ['801'],
@@ -266,7 +266,7 @@ describe('a calculation that cannot be', () => {
     const { rows } = await intake.pool.query('select step, code from platform.run_failure where run_id = $1', [
       asked.calculationId,
     ])
-    expect(rows).toEqual([{ step: 'calculate', code: 'GRID_LOSS_POINT_MISSING' }])
+    expect(rows).toEqual([{ step: 'inspect', code: 'GRID_LOSS_POINT_MISSING' }])
   })
 
   test('because it is cancelled while a model is made, goes no further and leaves no file', async () => {
@@ -298,7 +298,7 @@ describe('a calculation that cannot be', () => {
     await intake.pool.query(`insert into settlement.calculation_check values ($1, 'identity', 3), ($1, 'balance', 0)`, [
       asked.calculationId,
     ])
-    for (const [position, step] of ['pin', 'calculate'].entries()) {
+    for (const [position, step] of ['pin', 'inspect', 'calculate'].entries()) {
       await intake.pool.query(
         'insert into platform.run_step (run_id, step, position, rows, seconds) values ($1, $2, $3, 1, 0)',
         [asked.calculationId, step, position],

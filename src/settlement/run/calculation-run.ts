@@ -14,6 +14,7 @@ import {
 import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
 import { isWholesale } from '../calculation-type.ts'
 import { checksOf } from '../models/energy-check.ts'
+import { inspectCalculation } from '../plan/inspect-step.ts'
 import { AMOUNT_CHECKS } from '../wholesale/amount-check.ts'
 import { AMOUNT_TABLES } from '../wholesale/amount-tables.ts'
 import { calculateWholesale, type WholesaleCalculationFiles } from '../wholesale/calculate-wholesale.ts'
@@ -36,6 +37,7 @@ export interface CalculationPorts extends InputPorts, AnnouncePorts {
 export function calculationRun(ports: CalculationPorts): RunDefinition {
   const steps: RunStep[] = [
     { name: 'pin', execute: (id) => pin(id) },
+    { name: 'inspect', execute: (id) => inspectCalculation(id, ports) },
     { name: 'calculate', execute: (id) => calculate(id, ports) },
     { name: 'check', execute: (id) => check(id, ports) },
     { name: 'publish', execute: (id) => publish(id, ports), isHeld: (id) => awaitsApproval(ports.pool, id) },
