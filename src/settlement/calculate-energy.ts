@@ -86,11 +86,15 @@ function written(file: WrittenFile): string {
   return parquet([file.path])
 }
 
-type Calendar = { readonly span: string; readonly spanPart: string; readonly calculationDay: string }
+/** Days and spans of a calculation, each a relation. */
+export type Calendar = { readonly span: string; readonly spanPart: string; readonly calculationDay: string }
 
-// Local days and slots are the calendar's business, not SQL's: the few distinct periods go out, days and slots come back.
-async function writeCalendar(
-  { arguments: given, relations }: EnergyCalculationInput,
+/**
+ * Writes the days of a calculation and the spans of its points. Local days and slots are the calendar's business, not
+ * SQL's: the few distinct periods go out, days and slots come back.
+ */
+export async function writeCalendar(
+  { arguments: given, relations }: Pick<EnergyCalculationInput, 'arguments' | 'relations'>,
   engine: Engine,
   out: { path(name: string): string },
 ): Promise<Calendar> {

@@ -20,6 +20,7 @@ export type {
 } from './run/index.ts'
 export {
   changesBetween,
+  compareCalculations,
   dayStretches,
   latestCorrections,
   latestDays,
@@ -27,9 +28,14 @@ export {
   successionOf,
 } from './versions/index.ts'
 export type {
+  AmountMover,
+  CalculationComparison,
   Changes,
   ChangesQuery,
+  ComparisonOptions,
   DayStretch,
+  ExplainedMover,
+  MonthlyMover,
   Publication,
   PublicationFilter,
   ReadingChange,

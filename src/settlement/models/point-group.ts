@@ -42,13 +42,20 @@ join ${relations.span} as s on s.from_ms = k.from_ms and s.to_ms = k.to_ms
 order by g.group_id, k.series_id nulls first, s.span_id, k.slot_class`
 }
 
-const GROUP_KEYS = ['kind', 'grid_area', 'to_grid_area', 'energy_supplier_id', 'balance_responsible_id']
+/** What is the same for all points of a group; NULL where it does not apply. */
+export const GROUP_KEYS = ['kind', 'grid_area', 'to_grid_area', 'energy_supplier_id', 'balance_responsible_id']
 
-// settlement 1.2: grid-loss points are taken out; exchange counts for either side, whoever owns the point; consumption
-// that is neither flex nor non-profiled belongs to no result.
-function keyedPoints({ pointPeriod, gridLossPoint }: GroupingRelations, gridAreas: readonly string[]): string {
+/**
+ * SELECT of the point periods that are summed, with the keys of their group. settlement 1.2: grid-loss points are taken
+ * out; exchange counts for either side, whoever owns the point; consumption that is neither flex nor non-profiled belongs
+ * to no result.
+ */
+export function keyedPoints(
+  { pointPeriod, gridLossPoint }: Pick<GroupingRelations, 'pointPeriod' | 'gridLossPoint'>,
+  gridAreas: readonly string[],
+): string {
   const areas = areaList(gridAreas)
-  return `select p.series_id, case p.resolution when 'PT1H' then 25 else 100 end as slot_class, p.from_ms, p.to_ms,
+  return `select p.series_id, p.metering_point_id, case p.resolution when 'PT1H' then 25 else 100 end as slot_class, p.from_ms, p.to_ms,
     case p.type when 'consumption' then p.settlement_method else p.type end as kind,
     case p.type when 'exchange' then p.from_grid_area else p.grid_area end as grid_area,
     case p.type when 'exchange' then p.to_grid_area end as to_grid_area,

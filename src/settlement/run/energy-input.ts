@@ -25,7 +25,7 @@ export async function openEnergyInput(
   ports: InputPorts,
 ): Promise<EnergyRelations> {
   const atSeq = await inputSeq(ports.pool, given.calculationId)
-  const relations = await openEnergyRelations({ ...given, atSeq }, directory, ports)
+  const relations = await openEnergyRelations({ period: given.period, zone: given.zone, atSeq }, directory, ports)
   const gaps = await findGridLossGaps({ arguments: given, version: given.version, relations }, ports.engine)
   if (gaps.length > 0) throw new GridbookError('GRID_LOSS_POINT_MISSING', gaps.map((gap) => gap.message).join('; '))
   return relations
@@ -33,6 +33,7 @@ export async function openEnergyInput(
 
 /**
  * Points and readings of a period as known at a number, for the energy models.
+ * @param gridAreas only points that lie in these areas or exchange with them; left out: all
  * @param directory the caller's own, for what is made of them; removed by the caller
  */
 export async function openEnergyRelations(
@@ -40,7 +41,13 @@ export async function openEnergyRelations(
     period,
     zone,
     atSeq,
-  }: { readonly period: CalculationArguments['period']; readonly zone: MarketZone; readonly atSeq: bigint },
+    gridAreas,
+  }: {
+    readonly period: CalculationArguments['period']
+    readonly zone: MarketZone
+    readonly atSeq: bigint
+    readonly gridAreas?: readonly string[]
+  },
   directory: string,
   ports: InputPorts,
 ): Promise<EnergyRelations> {
@@ -50,7 +57,7 @@ export async function openEnergyRelations(
     async (trx) => {
       const points = join(directory, 'points.parquet')
       const series = join(directory, 'series.parquet')
-      await exportPeriods(trx, ports.engine, points, { atSeq, period: { ...period, zone } })
+      await exportPeriods(trx, ports.engine, points, { atSeq, gridAreas, period: { ...period, zone } })
       await exportSeries(trx, ports.engine, series)
       const months = [...new Set(daysOf(period, zone).map(({ day }) => day.date.slice(0, 7)))]
       const readings = await openReadingSnapshot(trx, { months, directory: join(directory, 'readings'), atSeq }, ports)
