@@ -16,6 +16,7 @@ import { withHub } from '../open-hub.ts'
 import { uuid } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions, periodOfOptions, type PeriodOptions } from '../period-options.ts'
+import { versionCommands } from './settlement-versions.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
@@ -83,6 +84,7 @@ export function settlementCommands(program: Command): void {
         print({ energyBalance: balance }, () => balanceText(balance), options.json === true)
       })
     })
+  versionCommands(settlement)
 }
 
 function balanceText(balance: readonly EnergyBalance[]): string {

@@ -132,7 +132,7 @@ describe('two calculations', () => {
   test('that are not there, have nothing in common or no results are refused', async () => {
     const refusal = async (a: string, b: string): Promise<unknown> =>
       await compareCalculations([a, b], { limit: 1 }, hub.ports).catch((error: unknown) => error)
-    expect(await refusal('77', versions[0] ?? '')).toMatchObject({ code: 'CALCULATION_ARGUMENT' })
+    expect(await refusal('77', versions[0] ?? '')).toMatchObject({ code: 'NOT_FOUND' })
     const { calculation } = await hub.calculate('2026-03-05', '2026-03-05')
     expect(await refusal(calculation.calculationId, versions[0] ?? '')).toMatchObject({ code: 'CALCULATION_ARGUMENT' })
     await hub.intake.pool.query(

@@ -71,7 +71,7 @@ interface Opened {
  * Compares the results of two calculations, of the same or of different types, over the areas and days that both have, and
  * says what caused the differences of those that are shown.
  * @param references each the id of a calculation, or its version
- * @throws GridbookError CALCULATION_ARGUMENT, NOT_CALCULATED
+ * @throws GridbookError NOT_FOUND, CALCULATION_ARGUMENT, NOT_CALCULATED
  */
 export async function compareCalculations(
   references: readonly [a: string, b: string],

@@ -21,7 +21,7 @@ export interface ComparedPair {
 /**
  * Finds two calculations, whether they were published or not, and the areas and days that both have.
  * @param references each the id of a calculation, or its version
- * @throws GridbookError CALCULATION_ARGUMENT when one is not known or they have nothing in common; NOT_CALCULATED when one
+ * @throws GridbookError NOT_FOUND when one is not known; CALCULATION_ARGUMENT when they have nothing in common; NOT_CALCULATED when one
  * has no results
  */
 export async function comparedPair(
@@ -55,7 +55,7 @@ async function calculationOf(trx: Transaction, reference: string, zone: MarketZo
     [reference.toLowerCase()],
   )
   const [row] = rows
-  if (row === undefined) throw new GridbookError('CALCULATION_ARGUMENT', `there is no calculation ${reference}`)
+  if (row === undefined) throw new GridbookError('NOT_FOUND', `there is no calculation ${reference}`)
   if (row.input_seq === null || !row.has_results)
     throw new GridbookError('NOT_CALCULATED', `calculation ${row.calculation_id} has no results`)
   return { ...(await readCalculation(trx, row.calculation_id, zone)), inputSeq: row.input_seq }

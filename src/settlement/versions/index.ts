@@ -1,6 +1,5 @@
-export type { ProvenCause, ProvenCauses } from './cause-evidence.ts'
 export { changesBetween } from './changes-between.ts'
-export type { ChargeChanges, Changes, ChangesQuery } from './changes-between.ts'
+export type { Changes, ChangesQuery } from './changes-between.ts'
 export { compareCalculations } from './compare-calculations.ts'
 export type {
   CalculationComparison,
@@ -8,10 +7,9 @@ export type {
   ComparisonPorts,
   ExplainedMover,
 } from './compare-calculations.ts'
-export type { AmountComparison, AmountMover, MonthlyMover } from './compare-amounts.ts'
-export type { EnergySummaryRow, SlotDifference } from './compare-energy.ts'
-export { latestDays, publications } from './publications.ts'
+export { toChangesView, toComparisonView, toIntervalView, toPublicationView } from './comparison-view.ts'
+export { lookUpHistory, lookUpLatest } from './look-up.ts'
+export type { LatestQuery } from './look-up.ts'
 export type { Publication, PublicationFilter } from './publications.ts'
-export type { ReadingChange, ReadingChangeOfKind, ReadingChangeSummary } from './reading-change-rows.ts'
-export { dayStretches, latestCorrections, successionOf } from './succession.ts'
-export type { DayStretch, PublishedAt, VersionInterval } from './succession.ts'
+export { dayStretches } from './succession.ts'
+export type { DayStretch, VersionInterval } from './succession.ts'
