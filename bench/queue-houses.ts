@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hubServer, hubUseCases, listen } from '../src/api/index.ts'
+import { hubServer, hubUseCases, listen, versionUseCases } from '../src/api/index.ts'
 import { queuesOf } from '../src/cli/open-hub.ts'
 import { openHubClient } from '../src/cli/open-hub-client.ts'
 import type { Supplier } from '../src/cli/open-supplier.ts'
@@ -35,7 +35,13 @@ export async function openQueueHouses(root: string, threads: number, supplierId:
   const { objects } = hub.intake
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects }),
+    useCases: hubUseCases({
+      queue: queuesOf(hub),
+      documents,
+      decoder: hub.decoders,
+      objects,
+      versions: versionUseCases(hub.ports),
+    }),
     hubId: dk.operatorId ?? '',
     log: hub.log,
     version: 'bench',

@@ -138,7 +138,7 @@ function amountsText(amounts: NonNullable<CalculationComparison['amounts']>): st
 }
 
 /** What became known between two numbers, in a few lines. */
-export function changesText({ fromSeq, toSeq, readings, points, charges }: Changes): string {
+function changesText({ fromSeq, toSeq, readings, points, charges }: Changes): string {
   const kinds = readings.byKind.map(
     ({ gridArea, kind, days, differenceKwh }) => `  ${gridArea} ${kind}: ${days} days, ${signed(differenceKwh)} kWh`,
   )

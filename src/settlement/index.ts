@@ -8,7 +8,7 @@ export { calculateInputs, runScenario } from './scenario/run-scenario.ts'
 export type { ScenarioResult } from './scenario/run-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
 export type { PointPeriodInput, ReadingInput, ScenarioInputs } from './scenario/inputs.ts'
-export { resultLines } from './result-kinds.ts'
+export { isTimeSeriesType, resultLines } from './result-kinds.ts'
 export { calculationRun, energyBalance, openEnergyRelations, runCalculation } from './run/index.ts'
 export type {
   BalanceQuery,
@@ -22,6 +22,7 @@ export {
   changesBetween,
   compareCalculations,
   dayStretches,
+  explainSlot,
   lookUpHistory,
   lookUpLatest,
   toChangesView,
@@ -30,12 +31,14 @@ export {
   toPublicationView,
 } from './versions/index.ts'
 export type {
+  AskedSlot,
   CalculationComparison,
   Changes,
   ChangesQuery,
   ComparisonOptions,
   ComparisonPorts,
   ExplainedMover,
+  ExplainedSlot,
   LatestQuery,
   Publication,
   PublicationFilter,

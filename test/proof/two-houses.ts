@@ -1,4 +1,4 @@
-import { hubServer, hubUseCases, listen } from '../../src/api/index.ts'
+import { hubServer, hubUseCases, listen, versionUseCases } from '../../src/api/index.ts'
 import {
   hubClient,
   takeDocument,
@@ -84,7 +84,13 @@ export async function openTwoHouses(
   const { objects, take } = hub.ports
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue, documents, decoder: { take }, objects }),
+    useCases: hubUseCases({
+      queue,
+      documents,
+      decoder: { take },
+      objects,
+      versions: versionUseCases({ ...hub.ports, scratch: hub.directory }),
+    }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),
     version: '0.0.0',

@@ -21,6 +21,7 @@ import { refusals } from './refusals.ts'
 import { hubFailures } from './render-failure.ts'
 import { statusRoute } from './status-route.ts'
 import type { HubUseCases } from './use-cases.ts'
+import { versionRoutes } from './version-routes.ts'
 
 /** What the hub's API needs. */
 export interface HubApiPorts {
@@ -64,6 +65,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     peekRoutes(server, useCases.peek, ports.categoryNames ?? CATEGORY_NAMES)
     dequeueRoute(server, useCases.dequeue)
     statusRoute(server, useCases.queueDepths)
+    versionRoutes(server, useCases.versions)
     healthRoutes(server, useCases.ready, refusals(503))
   })
   return server
@@ -76,6 +78,7 @@ const DESCRIPTION =
 const TAGS = [
   { name: 'documents', description: 'What actors send.' },
   { name: 'queues', description: 'What the hub has for an actor.' },
+  { name: 'settlement', description: 'Calculations and their schedule, for the operators of the hub.' },
   { name: 'operation', description: 'How the hub is.' },
 ]
 

@@ -22,6 +22,7 @@ import { listen } from '../http/listen.ts'
 import type { Listening } from '../http/listen.ts'
 import { hubServer } from './hub-server.ts'
 import { hubUseCases } from './hub-use-cases.ts'
+import { versionUseCases } from './version-use-cases.ts'
 
 const PATH = '/v1.0/cim/notifyvalidatedmeasuredata'
 const SUPPLIER = glnWithCheckDigit(1)
@@ -77,6 +78,7 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       documents,
       decoder: { take: async (bytes) => await Promise.resolve(takeDocument(bytes, { profile: dk })) },
       objects: intake.ports.objects,
+      versions: versionUseCases({ ...intake.ports, scratch: intake.directory }),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

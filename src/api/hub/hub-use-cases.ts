@@ -6,6 +6,7 @@ import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import type { HubUseCases } from './use-cases.ts'
+import type { VersionUseCases } from './versions.ts'
 
 /** What the use cases of a hub work on. */
 export interface HubUseCasePorts {
@@ -16,10 +17,12 @@ export interface HubUseCasePorts {
   readonly decoder: Pick<DecodePool, 'take'>
   /** where raw documents are kept */
   readonly objects: DocumentPorts['objects']
+  /** versions of results */
+  readonly versions: VersionUseCases
 }
 
 /** The hub's use cases over its rooms. */
-export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePorts): HubUseCases {
+export function hubUseCases({ queue, documents, decoder, objects, versions }: HubUseCasePorts): HubUseCases {
   const { pool } = queue
   return {
     findClient: async (clientId) => {
@@ -38,6 +41,7 @@ export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePo
     peek: async (party, category) => await peek(queue, party, category, 'json'),
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
     queueDepths: async () => await queueDepths(pool),
+    versions,
     ready: async () => {
       await requireDatabase(pool)
     },

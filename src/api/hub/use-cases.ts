@@ -1,6 +1,7 @@
 import type { Party, QueueCategory, QueueDepth, TakenDocument } from '../../exchange/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
+import type { VersionUseCases } from './versions.ts'
 
 /** A document on its way in: decoded and packed, its sender already held against the token. */
 export interface ArrivedDocument {
@@ -32,6 +33,8 @@ export interface HubUseCases {
   readonly dequeue: (party: Party, messageId: string) => Promise<'dequeued' | 'unknown'>
   /** Every queue that ever held something. */
   readonly queueDepths: () => Promise<readonly QueueDepth[]>
+  /** Versions of results, for the operators of the hub. */
+  readonly versions: VersionUseCases
   /** Rejects while something that all of this needs is away. */
   readonly ready: () => Promise<void>
 }

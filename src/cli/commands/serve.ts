@@ -1,5 +1,13 @@
 import type { Command } from 'commander'
-import { hubServer, hubUseCases, listen, supplierServer, supplierUseCases, type Listening } from '../../api/index.ts'
+import {
+  hubServer,
+  hubUseCases,
+  listen,
+  supplierServer,
+  supplierUseCases,
+  versionUseCases,
+  type Listening,
+} from '../../api/index.ts'
 import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
@@ -37,7 +45,8 @@ export function serveCommands(program: Command): void {
           const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
           const documents = documentQueue(hub.intake)
           const { objects } = hub.intake
-          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects })
+          const versions = versionUseCases(hub.ports)
+          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects, versions })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({
             issuer: { issuerUrl, audience },

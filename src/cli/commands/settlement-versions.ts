@@ -20,6 +20,7 @@ import { withHub } from '../open-hub.ts'
 import { wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions } from '../period-options.ts'
+import { explainCommand } from './settlement-explain.ts'
 
 interface FilterOptions {
   readonly type?: string
@@ -52,6 +53,7 @@ export function versionCommands(settlement: Command): void {
       })
     })
   compareCommand(settlement)
+  explainCommand(settlement)
 }
 
 function filtered(command: Command): Command {

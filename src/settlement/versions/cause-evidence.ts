@@ -29,37 +29,17 @@ export async function proveCauses(
   between: { readonly fromSeq: bigint; readonly toSeq: bigint; readonly series: string; readonly zone: MarketZone },
   ports: SnapshotPorts,
 ): Promise<ProvenCauses[]> {
-  const points = [...new Set(moves.flatMap(({ causes }) => causes.top.map(({ meteringPointId }) => meteringPointId)))]
-  const seriesOf = await seriesOfPoints(points, between.series, ports)
-  const dayNumber = (date: string): number => marketDay(date, between.zone).dayNumber
-  const days = moves.flatMap(({ marketDay: date, causes }) =>
-    causes.top.flatMap((cause) => {
-      const seriesId = seriesOf.get(cause.meteringPointId)
-      return seriesId === undefined ? [] : [{ slotClass: slotClassOf(cause), seriesId, marketDay: dayNumber(date) }]
-    }),
+  const asked = moves.flatMap(({ marketDay: date, causes }) =>
+    causes.top.map(({ meteringPointId, readAs }) => ({ meteringPointId, readAs, marketDay: date })),
   )
-  const distinct = [...new Map(days.map((day) => [keyOf(day), day])).values()]
-  const deliveries = Map.groupBy(await deliveriesBetween(trx, distinct, between, ports), keyOf)
+  const deliveries = (await pointDeliveries(trx, asked, between, ports)).values()
+  const points = [...new Set(asked.map(({ meteringPointId }) => meteringPointId))]
   const stretches = await changesOn(trx, moves, points, between)
   return moves.map(({ marketDay: date, causes }) => ({
     ...causes,
     top: causes.top.map((cause) => ({
       ...cause,
-      deliveries: (
-        deliveries.get(
-          keyOf({
-            slotClass: slotClassOf(cause),
-            seriesId: seriesOf.get(cause.meteringPointId) ?? 0,
-            marketDay: dayNumber(date),
-          }),
-        ) ?? []
-      ).map(({ documentId, messageId, transactionId, recordedSeq, registeredAtMs }) => ({
-        documentId,
-        messageId,
-        transactionId,
-        recordedSeq,
-        registeredAtMs,
-      })),
+      deliveries: deliveries.next().value ?? [],
       periods: stretches.filter(
         ({ meteringPointId, fromDay, toDay }) =>
           meteringPointId === cause.meteringPointId && fromDay <= date && date < toDay,
@@ -68,7 +48,42 @@ export async function proveCauses(
   }))
 }
 
-function slotClassOf({ readAs }: PointCause): 25 | 100 {
+/** A day of a point, in the resolution that it is read in. */
+type PointDay = Pick<PointCause, 'meteringPointId' | 'readAs'> & { readonly marketDay: string }
+
+/** The deliveries of days of points that were recorded between two numbers, in the order of the days asked for. */
+export async function pointDeliveries(
+  trx: Transaction,
+  asked: readonly PointDay[],
+  between: { readonly fromSeq: bigint; readonly toSeq: bigint; readonly series: string; readonly zone: MarketZone },
+  ports: SnapshotPorts,
+): Promise<ReadingChange['deliveries'][]> {
+  const points = [...new Set(asked.map(({ meteringPointId }) => meteringPointId))]
+  const seriesOf = await seriesOfPoints(points, between.series, ports)
+  const days = asked.map((one) => ({
+    slotClass: slotClassOf(one),
+    seriesId: seriesOf.get(one.meteringPointId) ?? NO_SERIES,
+    marketDay: marketDay(one.marketDay, between.zone).dayNumber,
+  }))
+  const distinct = [...new Map(days.map((day) => [keyOf(day), day])).values()].filter(
+    ({ seriesId }) => seriesId !== NO_SERIES,
+  )
+  const found = Map.groupBy(await deliveriesBetween(trx, distinct, between, ports), keyOf)
+  return days.map((day) =>
+    (found.get(keyOf(day)) ?? []).map(({ documentId, messageId, transactionId, recordedSeq, registeredAtMs }) => ({
+      documentId,
+      messageId,
+      transactionId,
+      recordedSeq,
+      registeredAtMs,
+    })),
+  )
+}
+
+// Nothing was ever read of the point.
+const NO_SERIES = -1
+
+function slotClassOf({ readAs }: Pick<PointCause, 'readAs'>): 25 | 100 {
   return readAs === 'PT1H' ? 25 : 100
 }
 

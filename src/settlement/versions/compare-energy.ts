@@ -141,7 +141,7 @@ function moverOf(row: ComparisonRow, a: readonly EnergyRow[], b: readonly Energy
 }
 
 /** The slots in which two days of one series differ, in value or in qualities, in the order of time. */
-export function slotDifferences(a: readonly EnergyRow[], b: readonly EnergyRow[]): SlotDifference[] {
+function slotDifferences(a: readonly EnergyRow[], b: readonly EnergyRow[]): SlotDifference[] {
   const [ofA, ofB] = [a, b].map((rows) => new Map(rows.map((row) => [row.time, row])))
   const times = [...new Set([...a, ...b].map(({ time }) => time))].toSorted()
   return times.flatMap((time) => {

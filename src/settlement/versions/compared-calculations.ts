@@ -46,7 +46,12 @@ export async function comparedPair(
   return { a, b, scope, period }
 }
 
-async function calculationOf(trx: Transaction, reference: string, zone: MarketZone): Promise<ComparedCalculation> {
+/** A calculation by its id or version. @throws GridbookError NOT_FOUND; NOT_CALCULATED when it has no results */
+export async function calculationOf(
+  trx: Transaction,
+  reference: string,
+  zone: MarketZone,
+): Promise<ComparedCalculation> {
   const { rows } = await trx.query<{ calculation_id: string; input_seq: bigint | null; has_results: boolean }>(
     `select c.calculation_id, i.input_seq,
        exists (select from settlement.calculation_batch b where b.calculation_id = c.calculation_id) as has_results

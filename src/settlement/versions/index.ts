@@ -8,6 +8,8 @@ export type {
   ExplainedMover,
 } from './compare-calculations.ts'
 export { toChangesView, toComparisonView, toIntervalView, toPublicationView } from './comparison-view.ts'
+export { explainSlot } from './explain-result.ts'
+export type { AskedSlot, ExplainedSlot } from './explain-result.ts'
 export { lookUpHistory, lookUpLatest } from './look-up.ts'
 export type { LatestQuery } from './look-up.ts'
 export type { Publication, PublicationFilter } from './publications.ts'

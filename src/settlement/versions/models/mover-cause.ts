@@ -19,7 +19,7 @@ type Loss = 'positive_grid_loss' | 'negative_grid_loss'
  * What each result is summed from (settlement 1.5): readings of points, with their sign, and the loss as it is allocated.
  * The allocated loss is no sum: it is the positive or negative part of one, slot by slot, so it stands as it is.
  */
-const MADE_FROM: Readonly<
+export const MADE_FROM: Readonly<
   Record<TimeSeriesType, { readonly points: readonly (readonly [Contribution, 1 | -1])[]; readonly loss?: Loss }>
 > = {
   net_exchange_per_neighboring_ga: { points: [['exchange', 1]] },
@@ -50,7 +50,8 @@ const MADE_FROM: Readonly<
 
 const BY_SUPPLIER = ['supplier', 'metering_point']
 
-function movers(moved: readonly MovedResult[]): string {
+/** Results as a relation, mover being the place in the list. */
+export function moverRelation(moved: readonly MovedResult[]): string {
   const text = (name: string) => ({ name, type: 'VARCHAR' }) as const
   return valuesRelation(
     [
@@ -76,11 +77,23 @@ function movers(moved: readonly MovedResult[]): string {
   )
 }
 
-// The keys of a level: what it does not have is not asked for.
-const SAME_KEYS = `c.market_day = m.market_day and c.grid_area = m.grid_area
+/** Condition that a row c of parts belongs to a result m: what its level does not have is not asked for. */
+export const SAME_KEYS = `c.market_day = m.market_day and c.grid_area = m.grid_area
   and (m.aggregation_level <> 'neighbour' or c.neighbour_grid_area is not distinct from m.neighbour_grid_area)
   and (m.aggregation_level not in (${BY_SUPPLIER.map(textLiteral).join(', ')}) or c.energy_supplier_id is not distinct from m.energy_supplier_id)
   and (m.aggregation_level not in (${[...BY_SUPPLIER, 'balance_responsible'].map(textLiteral).join(', ')}) or c.balance_responsible_id is not distinct from m.balance_responsible_id)`
+
+/** Which contributions of points make which series: time_series_type, contribution, sign. */
+export function pointTerms(): string {
+  return valuesRelation(
+    [
+      { name: 'time_series_type', type: 'VARCHAR' },
+      { name: 'contribution', type: 'VARCHAR' },
+      { name: 'sign', type: 'INTEGER' },
+    ],
+    Object.entries(MADE_FROM).flatMap(([series, { points }]) => points.map(([name, sign]) => [series, name, sign])),
+  )
+}
 
 /**
  * What points make results move by. Grain: (mover, metering_point_id, slot_class), mover being the place in the list.
@@ -89,19 +102,11 @@ const SAME_KEYS = `c.market_day = m.market_day and c.grid_area = m.grid_area
  * @param causes the relation of pointCauseSql
  */
 function moverCauses(moved: readonly MovedResult[], causes: string): string {
-  const terms = valuesRelation(
-    [
-      { name: 'time_series_type', type: 'VARCHAR' },
-      { name: 'contribution', type: 'VARCHAR' },
-      { name: 'sign', type: 'INTEGER' },
-    ],
-    Object.entries(MADE_FROM).flatMap(([series, { points }]) => points.map(([name, sign]) => [series, name, sign])),
-  )
   const signed = (column: string): string => `${sum(`c.${column} * t.sign`)} as ${column}`
   return `select m.mover, c.metering_point_id, c.slot_class, min(c.contribution) as contribution,
       ${['a_kwh', 'b_kwh', 'reading_kwh', 'period_kwh'].map(signed).join(', ')}, bool_or(c.other_qualities) as other_qualities
-    from ${movers(moved)} as m
-    join ${terms} as t on t.time_series_type = m.time_series_type
+    from ${moverRelation(moved)} as m
+    join ${pointTerms()} as t on t.time_series_type = m.time_series_type
     join ${causes} as c on c.contribution = t.contribution and ${SAME_KEYS}
     group by m.mover, c.metering_point_id, c.slot_class`
 }
@@ -134,7 +139,7 @@ export function lossPartsSql(moved: readonly MovedResult[], comparison: string):
     Object.entries(MADE_FROM).flatMap(([series, { loss }]) => (loss === undefined ? [] : [[series, loss]])),
   )
   return `select m.mover, ${sum('c.difference_kwh')} as loss_kwh
-    from ${movers(moved)} as m
+    from ${moverRelation(moved)} as m
     join ${losses} as l on l.time_series_type = m.time_series_type
     join ${comparison} as c on c.time_series_type = l.loss and c.aggregation_level = 'metering_point' and ${SAME_KEYS}
     group by m.mover order by m.mover`

@@ -31,7 +31,7 @@ order by g.group_id, k.series_id nulls first, s.span_id, k.slot_class`
 }
 
 /** What says which sums a point contributes to on a day. */
-export const PART_KEYS = [
+const PART_KEYS = [
   'metering_point_id',
   'slot_class',
   'contribution',
@@ -48,7 +48,7 @@ export const PART_KEYS = [
  * scope, direction 1 where energy comes in and -1 where it goes out; q_k without that sign, NULL where the point is not
  * active.
  */
-function pointParts(groupSumDay: string, settlementGroup: string, gridAreas: readonly string[]): string {
+export function pointParts(groupSumDay: string, settlementGroup: string, gridAreas: readonly string[]): string {
   const values = `s.market_day, ${perWord(RESULT_CLASS, RESULT_MASKS, (column) => `s.${column}`)}, ${perSlot(RESULT_CLASS, (k) => `s.${q(k)}`)}`
   return `select g.metering_point_id, g.slot_class, g.kind as contribution, g.grid_area, cast(null as VARCHAR) as neighbour_grid_area,
     g.energy_supplier_id, g.balance_responsible_id, 1 as direction, ${values}
