@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hubServer, hubUseCases, listen } from '../src/api/index.ts'
+import { hubServer, hubUseCases, listen, versionUseCases } from '../src/api/index.ts'
 import { queuesOf } from '../src/cli/open-hub.ts'
 import { openHubClient } from '../src/cli/open-hub-client.ts'
 import type { Supplier } from '../src/cli/open-supplier.ts'
@@ -43,6 +43,7 @@ export async function openQueueHouses(root: string, threads: number, supplierId:
       objects,
       operation: plainOperation(hub.ports.pool),
       planning: { ...hub.ports, codeVersion: 'bench' },
+      versions: versionUseCases(hub.ports),
     }),
     hubId: dk.operatorId ?? '',
     log: hub.log,

@@ -70,6 +70,16 @@ export async function pointChanges(trx: Transaction, query: PointChangeQuery, li
   }))
 }
 
+/** The points that pointChanges lists, in order. */
+export async function changedPointIds(trx: Transaction, query: PointChangeQuery): Promise<string[]> {
+  const { text, values } = changeQuery(query)
+  const { rows } = await trx.query<{ id: string }>(
+    `select distinct metering_point_id as id from (${text}) c order by 1`,
+    values,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Counts what pointChanges lists. @param limit at most so many moves of suppliers */
 export async function countPointChanges(
   trx: Transaction,

@@ -19,7 +19,7 @@ export type {
   ReadingInput,
   ScenarioInputs,
 } from './scenario/inputs.ts'
-export { resultLines } from './result-kinds.ts'
+export { isTimeSeriesType, resultLines } from './result-kinds.ts'
 export {
   calculationRun,
   checkRequest,
@@ -48,19 +48,28 @@ export type {
 } from './run/index.ts'
 export {
   changesBetween,
+  compareCalculations,
   dayStretches,
-  latestCorrections,
-  latestDays,
-  publications,
-  successionOf,
+  explainSlot,
+  lookUpHistory,
+  lookUpLatest,
+  toChangesView,
+  toComparisonView,
+  toIntervalView,
+  toPublicationView,
 } from './versions/index.ts'
 export type {
+  AskedSlot,
+  CalculationComparison,
   Changes,
   ChangesQuery,
-  DayStretch,
+  ComparisonOptions,
+  ComparisonPorts,
+  ExplainedMover,
+  ExplainedSlot,
+  LatestQuery,
   Publication,
   PublicationFilter,
-  ReadingChange,
   VersionInterval,
 } from './versions/index.ts'
 export { AMOUNT_TABLES } from './wholesale/amount-tables.ts'

@@ -1,19 +1,27 @@
 import { isWholesale } from './calculation-type.ts'
 import type { CalculationType } from './calculation-type.ts'
 
+const TIME_SERIES_TYPES = [
+  'net_exchange_per_neighboring_ga',
+  'net_exchange_per_ga',
+  'temp_production',
+  'temp_flex_consumption',
+  'non_profiled_consumption',
+  'grid_loss',
+  'positive_grid_loss',
+  'negative_grid_loss',
+  'production',
+  'flex_consumption',
+  'total_consumption',
+] as const
+
 /** The series that an energy calculation makes (settlement 1.5, in its order). */
-export type TimeSeriesType =
-  | 'net_exchange_per_neighboring_ga'
-  | 'net_exchange_per_ga'
-  | 'temp_production'
-  | 'temp_flex_consumption'
-  | 'non_profiled_consumption'
-  | 'grid_loss'
-  | 'positive_grid_loss'
-  | 'negative_grid_loss'
-  | 'production'
-  | 'flex_consumption'
-  | 'total_consumption'
+export type TimeSeriesType = (typeof TIME_SERIES_TYPES)[number]
+
+/** Whether a text names a series of energy results. */
+export function isTimeSeriesType(text: string): text is TimeSeriesType {
+  return TIME_SERIES_TYPES.some((type) => type === text)
+}
 
 /** What a result row is summed to. */
 export type AggregationLevel = 'grid_area' | 'neighbour' | 'supplier' | 'balance_responsible' | 'metering_point'

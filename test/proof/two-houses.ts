@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { hubServer, hubUseCases, listen } from '../../src/api/index.ts'
+import { hubServer, hubUseCases, listen, versionUseCases } from '../../src/api/index.ts'
 import {
   hubClient,
   takeDocument,
@@ -94,6 +94,7 @@ export async function openTwoHouses(
       objects,
       operation: plainOperation(hub.pool),
       planning,
+      versions: versionUseCases({ ...hub.ports, scratch: hub.directory }),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

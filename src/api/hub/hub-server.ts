@@ -23,6 +23,7 @@ import { refusals } from './refusals.ts'
 import { hubFailures } from './render-failure.ts'
 import { statusRoute } from './status-route.ts'
 import type { HubUseCases } from './use-cases.ts'
+import { versionRoutes } from './version-routes.ts'
 
 /** What the hub's API needs. */
 export interface HubApiPorts {
@@ -68,6 +69,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     statusRoute(server, useCases.queueDepths)
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
+    versionRoutes(server, useCases.versions)
     healthRoutes(server, useCases.ready, refusals(503))
   })
   return server

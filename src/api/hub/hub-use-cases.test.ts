@@ -24,6 +24,7 @@ import { listen } from '../http/listen.ts'
 import type { Listening } from '../http/listen.ts'
 import { hubServer } from './hub-server.ts'
 import { hubUseCases } from './hub-use-cases.ts'
+import { versionUseCases } from './version-use-cases.ts'
 
 const PATH = '/v1.0/cim/notifyvalidatedmeasuredata'
 const SUPPLIER = glnWithCheckDigit(1)
@@ -81,6 +82,7 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       objects: intake.ports.objects,
       operation: plainOperation(pool),
       planning: { ...intake.ports, pool, scratch: join(intake.directory, 'scratch'), codeVersion: '0.0.0' },
+      versions: versionUseCases({ ...intake.ports, scratch: intake.directory }),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

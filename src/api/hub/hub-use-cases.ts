@@ -9,6 +9,7 @@ import type { OperationUseCases } from './operation.ts'
 import type { PlanPorts } from '../../settlement/index.ts'
 import { planUseCase } from './plan-use-case.ts'
 import type { HubUseCases } from './use-cases.ts'
+import type { VersionUseCases } from './versions.ts'
 
 /** What the use cases of a hub work on. */
 export interface HubUseCasePorts {
@@ -23,10 +24,20 @@ export interface HubUseCasePorts {
   readonly operation: OperationUseCases
   /** what plans are made from, and the version of the program */
   readonly planning: PlanPorts & { readonly codeVersion: string }
+  /** versions of results */
+  readonly versions: VersionUseCases
 }
 
 /** The hub's use cases over its rooms. */
-export function hubUseCases({ queue, documents, decoder, objects, operation, planning }: HubUseCasePorts): HubUseCases {
+export function hubUseCases({
+  queue,
+  documents,
+  decoder,
+  objects,
+  operation,
+  planning,
+  versions,
+}: HubUseCasePorts): HubUseCases {
   const { pool } = queue
   return {
     findClient: async (clientId) => {
@@ -47,6 +58,7 @@ export function hubUseCases({ queue, documents, decoder, objects, operation, pla
     planSettlement: planUseCase(planning),
     queueDepths: async () => await queueDepths(pool),
     operation,
+    versions,
     ready: async () => {
       await requireDatabase(pool)
     },

@@ -4,6 +4,7 @@ import type { Finding, Result } from '../../kernel/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanDocument } from '../../settlement/index.ts'
+import type { VersionUseCases } from './versions.ts'
 
 /** A document on its way in: decoded and packed, its sender already held against the token. */
 export interface ArrivedDocument {
@@ -50,6 +51,8 @@ export interface HubUseCases {
   readonly operation: OperationUseCases
   /** What a calculation would use and find, or every fault of what was asked for. */
   readonly planSettlement: (asked: AskedPlan) => Promise<Result<PlanDocument, Finding[]>>
+  /** Versions of results, for the operators of the hub. */
+  readonly versions: VersionUseCases
   /** Rejects while something that all of this needs is away. */
   readonly ready: () => Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { takeDocument } from '../../exchange/index.ts'
 import type { MarketRole, QueueCategory, QueueDepth } from '../../exchange/index.ts'
-import { accepted, finding } from '../../kernel/index.ts'
+import { accepted, finding, GridbookError } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
@@ -72,6 +72,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
       ),
     operation: exampleOperation(),
     planSettlement: async () => await Promise.resolve(accepted(EXAMPLE_PLAN)),
+    versions: noVersions,
     ready: async () => {
       await Promise.resolve()
     },
@@ -101,6 +102,16 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
       await mint.stop()
     },
   }
+}
+
+/** A hub that has calculated nothing. */
+const noVersions: HubUseCases['versions'] = {
+  latest: async () => await Promise.resolve([]),
+  history: async () => await Promise.resolve([]),
+  compare: async ([a]) => {
+    await Promise.resolve()
+    throw new GridbookError('NOT_FOUND', `there is no calculation ${a}`)
+  },
 }
 
 function knownClient(clientId: string): ApiClient | undefined {

@@ -6,6 +6,7 @@ import {
   operationUseCases,
   supplierServer,
   supplierUseCases,
+  versionUseCases,
   type Listening,
   type OperationUseCases,
 } from '../../api/index.ts'
@@ -58,6 +59,7 @@ export function serveCommands(program: Command): void {
             objects,
             operation,
             planning,
+            versions: versionUseCases(hub.ports),
           })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({

@@ -20,6 +20,7 @@ import { startAndFollow } from '../follow-calculation.ts'
 import { operationCommands } from './settlement-operation.ts'
 import { planCommand } from './settlement-plan.ts'
 import { recordCommand } from './settlement-record.ts'
+import { versionCommands } from './settlement-versions.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
@@ -88,6 +89,7 @@ export function settlementCommands(program: Command): void {
       })
     })
   operationCommands(settlement)
+  versionCommands(settlement)
 }
 
 function balanceText(balance: readonly EnergyBalance[]): string {

@@ -57,8 +57,8 @@ export function carryRounded(value: string, quarterOfHour: number): string {
 const MASK_COLUMNS = perWord(RESULT_CLASS, RESULT_MASKS, (column) => column)
 const NO_TEXT = 'cast(null as VARCHAR)'
 
-// Both directions between an area and a neighbour, as seen from each area in scope; a line from an area to itself is both.
-function exchangeSide({ settlementGroup }: BaseRelations, areas: string): string {
+/** Both directions between an area and a neighbour, as seen from each area in scope; a line from an area to itself is both. */
+export function exchangeSide({ settlementGroup }: Pick<BaseRelations, 'settlementGroup'>, areas: string): string {
   return `select group_id, to_grid_area as area, grid_area as neighbour, 1 as direction from ${settlementGroup} where kind = 'exchange' and to_grid_area in (${areas})
   union all select group_id, grid_area, to_grid_area, -1 from ${settlementGroup} where kind = 'exchange' and grid_area in (${areas})`
 }

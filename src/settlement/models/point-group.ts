@@ -51,12 +51,12 @@ export const GROUP_KEYS = ['kind', 'grid_area', 'to_grid_area', 'energy_supplier
  * @param columns further ones to be passed on
  */
 export function keyedPoints(
-  { pointPeriod, gridLossPoint }: GroupingRelations,
+  { pointPeriod, gridLossPoint }: Pick<GroupingRelations, 'pointPeriod' | 'gridLossPoint'>,
   gridAreas: readonly string[],
   columns: readonly string[] = [],
 ): string {
   const areas = areaList(gridAreas)
-  return `select ${columns.map((column) => `p.${column}, `).join('')}p.series_id, case p.resolution when 'PT1H' then 25 else 100 end as slot_class, p.from_ms, p.to_ms,
+  return `select ${columns.map((column) => `p.${column}, `).join('')}p.series_id, p.metering_point_id, case p.resolution when 'PT1H' then 25 else 100 end as slot_class, p.from_ms, p.to_ms,
     case p.type when 'consumption' then p.settlement_method else p.type end as kind,
     case p.type when 'exchange' then p.from_grid_area else p.grid_area end as grid_area,
     case p.type when 'exchange' then p.to_grid_area end as to_grid_area,

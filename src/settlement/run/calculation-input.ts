@@ -42,6 +42,8 @@ interface RelationsQuery {
   readonly period: CalculationArguments['period']
   readonly zone: MarketZone
   readonly atSeq: bigint
+  /** only points that lie in these areas or exchange with them; left out: all */
+  readonly gridAreas?: readonly string[] | undefined
 }
 
 /**
@@ -89,13 +91,13 @@ async function inSnapshot<Result>(
 
 async function pinned(
   trx: Transaction,
-  { period, zone, atSeq }: RelationsQuery,
+  { period, zone, atSeq, gridAreas }: RelationsQuery,
   directory: string,
   ports: InputPorts,
 ): Promise<Omit<EnergyRelations, 'pointPeriod'> & { readonly points: string }> {
   const points = join(directory, 'points.parquet')
   const series = join(directory, 'series.parquet')
-  await exportPeriods(trx, ports.engine, points, { atSeq, period: { ...period, zone } })
+  await exportPeriods(trx, ports.engine, points, { atSeq, gridAreas, period: { ...period, zone } })
   await exportSeries(trx, ports.engine, series)
   const months = [...new Set(daysOf(period, zone).map(({ day }) => day.date.slice(0, 7)))]
   const readings = await openReadingSnapshot(trx, { months, directory: join(directory, 'readings'), atSeq }, ports)

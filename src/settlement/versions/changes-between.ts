@@ -17,7 +17,12 @@ import {
   type PointChangeCounts,
 } from '../../metering-points/index.ts'
 import { dateLiteral, parquet, valuesRelation, type Engine, type Transaction } from '../../platform/index.ts'
-import { changedPointDaySql, readingChangeSummary, type ReadingChangeSummary } from './reading-change-rows.ts'
+import {
+  changedPointDaySql,
+  changedReadingDaySql,
+  readingChangeSummary,
+  type ReadingChangeSummary,
+} from './reading-change-rows.ts'
 
 /** Two numbers, and what of the market is looked at between them. */
 export interface ChangesQuery {
@@ -66,6 +71,20 @@ export interface ChargeChanges {
  * @throws GridbookError CALCULATION_ARGUMENT when fromSeq lies after toSeq
  */
 export async function changesBetween(trx: Transaction, query: ChangesQuery, ports: SnapshotPorts): Promise<Changes> {
+  return (await openChanges(trx, query, ports)).changes
+}
+
+/** The changes, with the relations that they were counted from; their files lie in the query's directory. */
+export interface OpenChanges {
+  readonly changes: Changes
+  /** Changed reading days, whatever the areas: the columns of ReadingChanges, and metering_point_id. */
+  readonly readingDay: string
+  /** series_id, metering_point_id, stream, unit */
+  readonly series: string
+}
+
+/** As changesBetween, for who goes on with the relations. */
+export async function openChanges(trx: Transaction, query: ChangesQuery, ports: SnapshotPorts): Promise<OpenChanges> {
   const { fromSeq, toSeq, gridAreas, period, zone, directory, limit } = query
   if (fromSeq > toSeq)
     throw new GridbookError('CALCULATION_ARGUMENT', `number ${fromSeq} is later than ${toSeq}; name the earlier first`)
@@ -74,6 +93,8 @@ export async function changesBetween(trx: Transaction, query: ChangesQuery, port
   if (first === undefined || last === undefined) throw new RangeError('a period without days has no changes')
   const span = { fromSeq, toSeq, from: first.date, to: addDays(last, 1).date }
   const file = (name: string): string => join(directory, `changes_${name}.parquet`)
+  const relation = (name: string): string => parquet([file(name)])
+  const [point, series, readingDay] = [relation('point'), relation('series'), relation('reading_day')]
   await mkdir(directory, { recursive: true })
   await exportPeriods(trx, ports.engine, file('point'), { atSeq: toSeq, gridAreas, from: span.from, to: span.to })
   await exportSeries(trx, ports.engine, file('series'))
@@ -83,11 +104,9 @@ export async function changesBetween(trx: Transaction, query: ChangesQuery, port
     { months, directory: join(directory, 'changes_reading'), fromSeq, toSeq },
     ports,
   )
-  await ports.engine.copyTo(
-    changedPointDaySql(withinDays(changed.relation, span), parquet([file('point')]), parquet([file('series')])),
-    file('point_day'),
-  )
-  return {
+  await ports.engine.copyTo(changedReadingDaySql(withinDays(changed.relation, span), series), file('reading_day'))
+  await ports.engine.copyTo(changedPointDaySql(readingDay, point), file('point_day'))
+  const changes = {
     fromSeq,
     toSeq,
     readings: await readingChangeSummary(trx, file('point_day'), query, ports),
@@ -95,8 +114,9 @@ export async function changesBetween(trx: Transaction, query: ChangesQuery, port
       ...(await countPointChanges(trx, { ...span, gridAreas }, limit)),
       top: await pointChanges(trx, { ...span, gridAreas }, limit),
     },
-    charges: await chargeChanges(trx, { ...span, points: parquet([file('point')]) }, query, ports.engine),
+    charges: await chargeChanges(trx, { ...span, points: point }, query, ports.engine),
   }
+  return { changes, readingDay, series }
 }
 
 function withinDays(relation: string, { from, to }: { readonly from: string; readonly to: string }): string {

@@ -1,7 +1,18 @@
 export { changesBetween } from './changes-between.ts'
-export type { ChargeChanges, Changes, ChangesQuery } from './changes-between.ts'
-export type { ReadingChange, ReadingChangeOfKind, ReadingChangeSummary } from './reading-change-rows.ts'
-export { latestDays, publications } from './publications.ts'
+export type { Changes, ChangesQuery } from './changes-between.ts'
+export { compareCalculations } from './compare-calculations.ts'
+export type {
+  CalculationComparison,
+  ComparisonOptions,
+  ComparisonPorts,
+  ExplainedMover,
+} from './compare-calculations.ts'
+export type { ReadingChange, ReadingChangeOfKind } from './reading-change-rows.ts'
+export { toChangesView, toComparisonView, toIntervalView, toPublicationView } from './comparison-view.ts'
+export { explainSlot } from './explain-result.ts'
+export type { AskedSlot, ExplainedSlot } from './explain-result.ts'
+export { lookUpHistory, lookUpLatest } from './look-up.ts'
+export type { LatestQuery } from './look-up.ts'
 export type { Publication, PublicationFilter } from './publications.ts'
-export { dayStretches, latestCorrections, successionOf } from './succession.ts'
-export type { DayStretch, PublishedAt, VersionInterval } from './succession.ts'
+export { dayStretches } from './succession.ts'
+export type { DayStretch, VersionInterval } from './succession.ts'

@@ -55,18 +55,29 @@ export interface ReadingChangeQuery {
 }
 
 /**
- * A SELECT of changed reading days with what their point is on that day. Loss points are left out: their readings are
- * ignored (settlement 1.2). Grain: (slot_class, series_id, market_day). Columns: those of the changes, then
- * metering_point_id, kind, grid_area, from_grid_area, to_grid_area.
- * @param changes the relation of openReadingChanges
- * @param points periods as exportPeriods writes them; @param series as exportSeries does
+ * A SELECT of changed reading days with their points. Grain: (slot_class, series_id, market_day). Columns: those of the
+ * changes, and metering_point_id.
+ * @param changes a SELECT as openReadingChanges has it
+ * @param series the relation of exportSeries
  */
-export function changedPointDaySql(changes: string, points: string, series: string): string {
-  return `select c.*, p.metering_point_id, case p.type when 'consumption' then p.settlement_method else p.type end as kind,
-      p.grid_area, p.from_grid_area, p.to_grid_area
-    from (${changes}) as c
+export function changedReadingDaySql(changes: string, series: string): string {
+  return `select c.*, s.metering_point_id from (${changes}) as c
     join ${series} as s on s.series_id = c.series_id and s.stream = '' and s.unit = 'kWh'
-    join ${points} as p on p.metering_point_id = s.metering_point_id and p.loss_role is null
+    order by c.market_day, c.series_id, c.slot_class`
+}
+
+/**
+ * A SELECT of changed reading days with what their point is on that day. Loss points are left out: their readings are
+ * ignored (settlement 1.2). Grain: (slot_class, series_id, market_day). Columns: those of changedReadingDaySql, then kind,
+ * grid_area, from_grid_area, to_grid_area.
+ * @param readingDay the relation of changedReadingDaySql
+ * @param points periods as exportPeriods writes them
+ */
+export function changedPointDaySql(readingDay: string, points: string): string {
+  return `select c.*, case p.type when 'consumption' then p.settlement_method else p.type end as kind,
+      p.grid_area, p.from_grid_area, p.to_grid_area
+    from ${readingDay} as c
+    join ${points} as p on p.metering_point_id = c.metering_point_id and p.loss_role is null
       and c.market_day >= p.from_day and (p.to_day is null or c.market_day < p.to_day)
     order by c.market_day, c.series_id, c.slot_class`
 }
