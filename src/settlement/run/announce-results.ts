@@ -39,9 +39,10 @@ export async function announceSums(
 }
 
 /**
- * Puts the calculated series of the loss points into the queues of their suppliers, as RSM-012. They are registered now,
- * and the later registration wins a reading: so the days of which a higher version is published are left out. To be
- * called when the transaction holds its number, because then no other publication can come between.
+ * Puts the calculated series of the loss points into the queues of their suppliers, as RSM-012. No result of loss is
+ * messaged (settlement 1.7); these are readings of points that nobody else reads, and their suppliers pay for them. They
+ * are registered now, and the later registration wins a reading: so the days of which a higher version is published are
+ * left out. To be called when the transaction holds its number, because then no other publication can come between.
  */
 export async function announceLosses(trx: Transaction, given: StartedCalculation, ports: AnnouncePorts): Promise<void> {
   if (given.isInternal) return
