@@ -22,7 +22,7 @@ const VALUE_MASKS = ['estimated', 'calculated', 'measured'] as const
 /**
  * SELECT of the energy of each day of the points of the families: (family_id, metering_point_id, market_day, energy), sorted
  * so. energy DECIMAL(18,6) kWh is the sum of the slots that have a value; a day without any has no row.
- * The day on which a period of the point ends is in it too, in the resolution of the period that begins there, if there is one.
+ * The day on which a point ends, or leaves the family, is in it too: the final net consumption counts it.
  */
 export function energyDaySql(source: ReadingSource): string {
   const readings = READ_RESOLUTIONS.map((resolution) => {
@@ -32,13 +32,13 @@ export function energyDaySql(source: ReadingSource): string {
       from (${ownReadings(source, slotClass)})`
   })
   return `select family_id, metering_point_id, market_day, energy
-    from (${ofPeriods(source, readings.join(' union all '), ['energy'])})
+    from (${ofPeriods(source, { readings: readings.join(' union all '), columns: ['energy'], withEndDay: true })})
     order by family_id, metering_point_id, market_day`
 }
 
 /**
  * SELECT of the days of the points of one resolution with every slot: (family_id, metering_point_id, market_day, the three
- * masks of values, q_1 ...), sorted so; the same days as energyDaySql.
+ * masks of values, q_1 ...), sorted so; without end days.
  * @param only SQL condition on the rows `f` of the families, such as which types
  */
 export function slotDaySql(source: ReadingSource, resolution: Resolution, only: string): string {
@@ -46,7 +46,7 @@ export function slotDaySql(source: ReadingSource, resolution: Resolution, only: 
   const columns = [...maskColumns(slotClass, VALUE_MASKS), ...Array.from({ length: slotClass }, (_, k) => quantity(k))]
   const readings = `select *, ${textLiteral(resolution)} as resolution from (${ownReadings(source, slotClass)})`
   return `select family_id, metering_point_id, market_day, ${columns.join(', ')}
-    from (${ofPeriods(source, readings, columns, only)})
+    from (${ofPeriods(source, { readings, columns, only, withEndDay: false })})
     order by family_id, metering_point_id, market_day`
 }
 
@@ -60,18 +60,28 @@ function ownReadings({ family, series, snapshot, from, to }: ReadingSource, slot
       and r.series_id in (select s.series_id from ${parquet([series])} s where s.metering_point_id in (select metering_point_id from ${parquet([family])}))`
 }
 
+interface PeriodReadings {
+  /** SELECT of reading days with their resolution */
+  readonly readings: string
+  /** the columns of a reading that are taken */
+  readonly columns: readonly string[]
+  /** SQL condition on the rows `f` of the families */
+  readonly only?: string
+  /** takes the day on which a period ends too, where the point has no period that begins there */
+  readonly withEndDay: boolean
+}
+
+/** The readings of each point of a family in the resolution of its period: one row for a family, point and day. */
 function ofPeriods(
   { family, series }: ReadingSource,
-  readings: string,
-  columns: readonly string[],
-  only = 'true',
+  { readings, columns, only = 'true', withEndDay }: PeriodReadings,
 ): string {
+  const nextFrom = 'lead(p.from_day) over (partition by p.family_id, p.metering_point_id order by p.from_day)'
+  const endsHere = withEndDay ? `${nextFrom} = p.to_day` : 'true'
   return `select f.family_id, f.metering_point_id, r.market_day, ${columns.map((column) => `r.${column}`).join(', ')}
-    from ${parquet([family])} f
+    from (select p.*, case when ${endsHere} then p.to_day - 1 else p.to_day end as last_day from ${parquet([family])} p) f
     join ${parquet([series])} s on s.metering_point_id = f.metering_point_id and s.stream = '' and s.unit = 'kWh'
     join (${readings}) r on r.series_id = s.series_id and r.resolution = f.resolution
-      and r.market_day >= f.from_day and (f.to_day is null or r.market_day <= f.to_day)
-    where ${only}
-    qualify row_number() over (partition by f.family_id, f.metering_point_id, r.market_day
-      order by case when f.to_day is null or r.market_day < f.to_day then 0 else 1 end) = 1`
+      and r.market_day >= f.from_day and (f.last_day is null or r.market_day <= f.last_day)
+    where ${only}`
 }
