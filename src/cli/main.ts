@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { codeVersion } from './code-version.ts'
+import { calculatedSeriesCommands } from './commands/calculated-series.ts'
 import { configCommands } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { masterDataCommands } from './commands/master-data.ts'
@@ -40,6 +41,7 @@ export async function buildProgram(): Promise<Command> {
   supplyCommands(program)
   settlementCommands(program)
   scheduleCommands(program)
+  calculatedSeriesCommands(program)
   serveCommands(program)
   invoiceCommands(program)
   messageCommands(program)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { QueuePorts } from '../exchange/index.ts'
+import { seriesRun, type SeriesPorts } from '../calculated-series/index.ts'
 import { dk, gridAreasAsKnown } from '../market/index.ts'
 import { forwardDeliveries, type ImportPorts } from '../measurements/index.ts'
 import { systemClock, type Config, type RunDefinition, type Runs, type Transaction } from '../platform/index.ts'
@@ -12,6 +13,8 @@ export interface Hub extends Omit<Deployment, 'intake' | 'runsOf'> {
   readonly intake: ImportPorts
   readonly calculation: CalculationPorts
   readonly calculationRun: RunDefinition
+  readonly series: SeriesPorts
+  readonly seriesRun: RunDefinition
   readonly runs: () => Promise<Runs>
 }
 
@@ -19,12 +22,16 @@ export interface Hub extends Omit<Deployment, 'intake' | 'runsOf'> {
 export async function openHub(config: Config, options: OpenOptions = {}): Promise<Hub> {
   const deployment = await openDeployment(config, options)
   const definition = calculationRun(deployment.ports)
+  const series = { ...deployment.intake, ...deployment.ports, operatorId: dk.operatorId ?? '' }
+  const seriesDefinition = seriesRun(series)
   return {
     ...deployment,
     intake: { ...deployment.intake, responsibleFor, alongside: forwardDeliveries(deployment.intake) },
     calculation: deployment.ports,
     calculationRun: definition,
-    runs: () => deployment.runsOf([definition]),
+    series,
+    seriesRun: seriesDefinition,
+    runs: () => deployment.runsOf([definition, seriesDefinition]),
   }
 }
 

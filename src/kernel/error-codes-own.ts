@@ -2,6 +2,10 @@ import { analyst, developer, operator, sender } from './error-entry.ts'
 
 /** Faults for which the market has no code. */
 export const ownCodes = {
+  CALCULATED_MEANWHILE: operator(
+    'Another run has stored results since this one pinned its input',
+    'Start a new run, under a new id: it reads what the other one has stored.',
+  ),
   CALCULATION_ARGUMENT: analyst(
     'An argument of the calculation is missing or not allowed',
     'Correct the named argument; periods start and end at local midnight.',

@@ -28,6 +28,16 @@ export const pointCodes = {
     'The loss role does not fit the metering point',
     'Only a flex consumption point can be grid_loss, only a production point system_correction.',
   ),
+  METERING_METHOD: sender(
+    'The metering method does not fit the metering point',
+    'State the method that the type and the net settlement group allow, or leave it out.',
+    'D37',
+  ),
+  NET_SETTLEMENT_GROUP: sender(
+    'The net settlement group does not fit the type of the metering point',
+    'State it for consumption and production points only.',
+    'D62',
+  ),
   PARENT: sender(
     'The parent does not fit the metering point',
     'State the parent of a child: an existing point of the right type, in the same grid area and not closed; none for others.',
@@ -42,6 +52,11 @@ export const pointCodes = {
     'The metering point is closed down',
     'A closed point cannot change after its closing day, and its identifier is never used again.',
     'D16',
+  ),
+  SCHEDULED_READING: sender(
+    'A scheduled meter reading does not fit the metering point',
+    'State it for consumption points of net settlement group 6 only.',
+    'E0H',
   ),
   SETTLEMENT_METHOD: sender(
     'The settlement method does not fit the type of the metering point',

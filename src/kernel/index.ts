@@ -19,6 +19,7 @@ export { formatHundredths, formatMoney, moneyFromScaled, multiply, parseMoney, r
 export { quarterOfSlot, roundWithCarry } from './carry.ts'
 export type { QuarterOfHour } from './carry.ts'
 
+export { dateOf, dayNumberOf } from './civil-date.ts'
 export { MARKET_ZONES } from './market-zone.ts'
 export type { MarketZone } from './market-zone.ts'
 export {

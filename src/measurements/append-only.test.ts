@@ -3,6 +3,13 @@ import { freshDatabase, type TestDatabase } from '../../test/database.ts'
 
 /** Tables of facts: a row is never changed and never removed. */
 const FACTS = [
+  'calculated_series.annual_estimate',
+  'calculated_series.calculated_day',
+  'calculated_series.missing_day',
+  'calculated_series.peak_hour',
+  'calculated_series.run',
+  'calculated_series.run_input',
+  'calculated_series.run_result',
   'measurements.document',
   'measurements.period_reading',
   'measurements.refusal',
@@ -50,7 +57,7 @@ async function guardedTables(): Promise<string[]> {
   const { rows } = await database.pool.query<{ name: string }>(
     `select distinct n.nspname || '.' || c.relname as name
      from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace join pg_proc p on p.oid = t.tgfoid
-     where p.proname = 'refuse_change' and n.nspname in ('measurements', 'settlement', 'platform') and (t.tgtype & 8) <> 0 order by 1`,
+     where p.proname = 'refuse_change' and n.nspname in ('measurements', 'settlement', 'platform', 'calculated_series') and (t.tgtype & 8) <> 0 order by 1`,
   )
   return rows.map(({ name }) => name)
 }
@@ -58,7 +65,7 @@ async function guardedTables(): Promise<string[]> {
 test('every table of these rooms is a table of facts with its guard, or changes for a reason that is written here', async () => {
   const { rows } = await database.pool.query<{ name: string }>(
     `select table_schema || '.' || table_name as name from information_schema.tables
-     where table_schema in ('measurements', 'settlement', 'platform') and table_type = 'BASE TABLE' order by 1`,
+     where table_schema in ('measurements', 'settlement', 'platform', 'calculated_series') and table_type = 'BASE TABLE' order by 1`,
   )
   const guarded = await guardedTables()
   expect(FACTS.filter((table) => !guarded.includes(table))).toEqual([])
@@ -100,6 +107,13 @@ const ROWS: readonly string[] = [
   `insert into settlement.schedule_begin values ('e', '2026-03-01')`,
   `insert into settlement.schedule_start values ('e', '2026-03-01', '2026-03-02', 'balance_fixing', 'c', now())`,
   `insert into settlement.schedule_statement (name, is_on, months, working_days, at_time, stated_by) values ('e', true, 0, 5, '08:00', 'me')`,
+  `insert into calculated_series.run values ('00000000-0000-0000-0000-000000000001', 'electrical-heating', '2026-03-01', null, null, null, null, 'me', '1', now())`,
+  `insert into calculated_series.run_input values ('00000000-0000-0000-0000-000000000001', 1, 1)`,
+  `insert into calculated_series.run_result values ('00000000-0000-0000-0000-000000000001', 0, 0, 0, now(), 1)`,
+  `insert into calculated_series.calculated_day values ('00000000-0000-0000-0000-000000000001', 'p', '2026-03-01', 1, null, '00000000-0000-0000-0000-000000000001', 1)`,
+  `insert into calculated_series.peak_hour values ('00000000-0000-0000-0000-000000000001', 'p', '2025-03-01', '2026-03-01', 1, now(), 'measured', 1)`,
+  `insert into calculated_series.annual_estimate values ('00000000-0000-0000-0000-000000000001', 'p', '2026-01-01', null, 'readings')`,
+  `insert into calculated_series.missing_day values ('00000000-0000-0000-0000-000000000001', '2026-03-01', 'p', '801', 24, 23)`,
 ]
 
 test('UPDATE, DELETE and TRUNCATE are refused in every one of them', async () => {

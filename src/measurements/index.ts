@@ -1,5 +1,7 @@
 export { acceptDeliveries } from './accept-deliveries.ts'
 export type { Delivery, IntakePorts, ReadyDeliveries } from './accept-deliveries.ts'
+export { acceptCalculated } from './accept-calculated.ts'
+export type { CalculatedPorts, CalculatedReadings } from './accept-calculated.ts'
 export { compactMonth, SWEEP_GRACE_MS } from './compact-month.ts'
 export type { Compaction } from './compact-month.ts'
 export { completeness } from './completeness.ts'

@@ -29,6 +29,11 @@ function period(validFrom: string, validTo: string | null, other: Partial<PointP
     lossRole: null,
     product: null,
     unit: 'kWh',
+    netSettlementGroup: null,
+    scheduledMeterReadingDate: null,
+    hasElectricalHeating: null,
+    isMoveIn: null,
+    meteringMethod: null,
     ...other,
   }
 }

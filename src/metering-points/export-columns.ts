@@ -2,7 +2,7 @@ import { addDays, marketDay } from '../kernel/index.ts'
 import type { MarketZone, Period } from '../kernel/index.ts'
 import type { Column } from '../platform/index.ts'
 
-/** A period as the cursor of the export gives it: eleven texts in the order of TEXT_COLUMNS, then days since 1970-01-01. */
+/** A period as the cursor of the export gives it: its texts in the order of TEXT_COLUMNS, then days since 1970-01-01. */
 export type ExportRow = [...texts: (string | null)[], fromDay: number, toDay: number | null]
 
 const TEXT_COLUMNS = [
@@ -17,6 +17,11 @@ const TEXT_COLUMNS = [
   'energy_supplier_id',
   'balance_responsible_id',
   'loss_role',
+  'net_settlement_group',
+  'scheduled_meter_reading_date',
+  'has_electrical_heating',
+  'is_move_in',
+  'metering_method',
 ] as const
 const FROM_DAY = TEXT_COLUMNS.length
 const TO_DAY = FROM_DAY + 1

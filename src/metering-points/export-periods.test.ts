@@ -51,6 +51,11 @@ test('holds what settlement counts, in order of point and day', async () => {
     energy_supplier_id: null,
     balance_responsible_id: null,
     loss_role: null,
+    net_settlement_group: null,
+    scheduled_meter_reading_date: null,
+    has_electrical_heating: null,
+    is_move_in: null,
+    metering_method: null,
   }
   expect(await exported('counted.parquet', {})).toEqual([
     {
@@ -88,6 +93,28 @@ test('holds what settlement counts, in order of point and day', async () => {
       to_day: null,
     },
   ])
+})
+
+test('what calculated series are made from is in it', async () => {
+  await recorded(
+    database.pool,
+    consumption(31, '2026-01-01', {
+      gridArea: '851',
+      netSettlementGroup: '6',
+      scheduledMeterReadingDate: '0401',
+      hasElectricalHeating: true,
+      isMoveIn: false,
+      meteringMethod: 'virtual',
+    }),
+  )
+  const [row] = await exported('series.parquet', { gridAreas: ['851'] })
+  expect(row).toMatchObject({
+    net_settlement_group: '6',
+    scheduled_meter_reading_date: '0401',
+    has_electrical_heating: 'true',
+    is_move_in: 'false',
+    metering_method: 'virtual',
+  })
 })
 
 test('a calculation gets its own periods, cut to it to the millisecond, summer time included', async () => {

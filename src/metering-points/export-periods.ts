@@ -16,14 +16,15 @@ export type ExportOptions = Pick<PeriodFilter, 'atSeq' | 'gridAreas' | 'from' | 
   readonly chunkRows?: number
 }
 
-// 14 columns of short texts: some 60 MB in memory.
+// Columns of short texts, most of them NULL: some 70 MB in memory.
 const CHUNK_ROWS = 100_000
 
 /**
  * Writes the periods that settlement may count (settlement 3.1: connected or disconnected; consumption and production only
  * while they have a supplier) to one Parquet file, ordered by metering_point_id and from_day. Columns:
  * metering_point_id, type, settlement_method, resolution, grid_area, from_grid_area, to_grid_area, parent_id,
- * energy_supplier_id, balance_responsible_id, loss_role VARCHAR; from_day, to_day DATE (exclusive, NULL = open); with
+ * energy_supplier_id, balance_responsible_id, loss_role, net_settlement_group, scheduled_meter_reading_date,
+ * has_electrical_heating, is_move_in (`true`, `false`), metering_method VARCHAR; from_day, to_day DATE (exclusive, NULL = open); with
  * `period` also from_ms, to_ms BIGINT, epoch milliseconds. Memory stays bounded however many points there are.
  * @param trx REPEATABLE READ where other inputs are pinned with it; without atSeq the file holds what it sees
  */
@@ -49,7 +50,8 @@ export async function exportPeriods(
 }
 
 const COLUMNS = `metering_point_id, type, settlement_method, resolution, grid_area, from_grid_area, to_grid_area, parent_id,
-  energy_supplier_id, balance_responsible_id, loss_role, k.valid_from - date '1970-01-01', k.valid_to - date '1970-01-01'`
+  energy_supplier_id, balance_responsible_id, loss_role, net_settlement_group, scheduled_meter_reading_date, has_electrical_heating::text,
+  is_move_in::text, metering_method, k.valid_from - date '1970-01-01', k.valid_to - date '1970-01-01'`
 const COUNTED = [
   "connection_state in ('connected', 'disconnected')",
   "(type not in ('consumption', 'production') or energy_supplier_id is not null)",

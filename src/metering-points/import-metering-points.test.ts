@@ -156,3 +156,34 @@ test('eight imports of one file at once leave one effect and one number', async 
   expect(reports.filter(({ recordedSeq }) => recordedSeq !== undefined)).toHaveLength(1)
   expect(await statements(...numbers)).toBe(30)
 })
+
+test('what calculated series are made from arrives, is known when imported again, and is judged', async () => {
+  const columns = 'net_settlement_group;scheduled_meter_reading_date;has_electrical_heating;is_move_in;metering_method'
+  const line = (n: number, values: string): string => `${flex(n, '2026-03-01')};${values}`
+  const path = join(directory, 'series.csv')
+  const lines = [
+    `${HEADER};${columns}`,
+    line(61, '6;0401;true;false;virtual'),
+    line(62, ';;;;'),
+    line(63, '6;0401;yes;;'),
+  ]
+  await writeFile(path, lines.join('\n'))
+  const report = await load(path)
+  expect(report).toMatchObject({ appended: 2, refused: 1 })
+  expect(report.findings).toMatchObject([{ code: 'FIELD_INVALID', line: 4, field: 'has_electrical_heating' }])
+  expect(await load(path)).toMatchObject({ appended: 0, unchanged: 2, refused: 1 })
+  const known = await inTransaction(
+    database.pool,
+    async (trx) => await periodsAsKnown(trx, { pointIds: [pointId(61), pointId(62)] }),
+  )
+  expect(known).toMatchObject([
+    {
+      netSettlementGroup: '6',
+      scheduledMeterReadingDate: '0401',
+      hasElectricalHeating: true,
+      isMoveIn: false,
+      meteringMethod: 'virtual',
+    },
+    { netSettlementGroup: null, hasElectricalHeating: null, isMoveIn: null, meteringMethod: null },
+  ])
+})

@@ -11,6 +11,7 @@ import type { Candidate } from './plan-append.ts'
 
 const REQUIRED = ['metering_point_id', 'valid_from'] as const
 const NEEDED_BY_PERIOD = ['type', 'resolution', 'grid_area'] as const
+const TRUTHS = ['tombstone', 'has_electrical_heating', 'is_move_in'] as const
 const OPTIONAL = [...VALUE_COLUMNS, 'tombstone']
 
 /**
@@ -48,11 +49,13 @@ export async function importMeteringPoints(
 
 function lineFaults({ line, fields }: CsvLine): Finding[] {
   const faults: Finding[] = []
-  const tombstone = fields.get('tombstone')
-  if (tombstone !== undefined && tombstone !== 'true' && tombstone !== 'false') {
-    faults.push(finding('FIELD_INVALID', `'${tombstone}' is neither true nor false`, { line, field: 'tombstone' }))
+  for (const field of TRUTHS) {
+    const value = fields.get(field)
+    if (value !== undefined && value !== 'true' && value !== 'false') {
+      faults.push(finding('FIELD_INVALID', `'${value}' is neither true nor false`, { line, field }))
+    }
   }
-  const needed = tombstone === 'true' ? REQUIRED : [...REQUIRED, ...NEEDED_BY_PERIOD]
+  const needed = fields.get('tombstone') === 'true' ? REQUIRED : [...REQUIRED, ...NEEDED_BY_PERIOD]
   for (const field of needed) {
     if (!fields.has(field)) faults.push(finding('FIELD_MISSING', `${field} is empty`, { line, field }))
   }
@@ -62,6 +65,7 @@ function lineFaults({ line, fields }: CsvLine): Finding[] {
 /** A line as a statement; words are taken as they stand and checked by the rules. */
 function fromCsvLine({ fields }: CsvLine): PointStatement {
   const text = (column: string): string | undefined => fields.get(column)
+  const truth = (column: string): boolean | undefined => (fields.has(column) ? text(column) === 'true' : undefined)
   const key = { meteringPointId: text('metering_point_id') ?? '', validFrom: text('valid_from') ?? '' }
   if (text('tombstone') === 'true') return { ...key, tombstone: true }
   return {
@@ -79,5 +83,10 @@ function fromCsvLine({ fields }: CsvLine): PointStatement {
     lossRole: text('loss_role'),
     product: text('product'),
     unit: text('unit'),
+    netSettlementGroup: text('net_settlement_group'),
+    scheduledMeterReadingDate: text('scheduled_meter_reading_date'),
+    hasElectricalHeating: truth('has_electrical_heating'),
+    isMoveIn: truth('is_move_in'),
+    meteringMethod: text('metering_method'),
   } as PointStatement
 }

@@ -17,6 +17,11 @@ test('what is left out does not apply; state and unit have a default', () => {
     lossRole: null,
     product: null,
     unit: 'kWh',
+    netSettlementGroup: null,
+    scheduledMeterReadingDate: null,
+    hasElectricalHeating: null,
+    isMoveIn: null,
+    meteringMethod: null,
   })
   expect(valuesOf(consumption(1, '2026-03-01', { type: 'exchange_reactive_energy' })).unit).toBe('kVArh')
 })

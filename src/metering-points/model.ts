@@ -1,5 +1,5 @@
 import type { Resolution } from '../kernel/index.ts'
-import type { MeteringPointType, SettlementMethod } from '../market/index.ts'
+import type { MeteringMethod, MeteringPointType, SettlementMethod } from '../market/index.ts'
 
 /** Where a metering point stands in its life (settlement 3.2). Readings count while it is connected or disconnected. */
 export type ConnectionState = 'new' | 'connected' | 'disconnected' | 'closed_down'
@@ -20,6 +20,11 @@ export const PRODUCTS: readonly Product[] = ['active_energy', 'reactive_energy']
 export type Unit = 'kWh' | 'kVArh' | 'MWh'
 /** Every unit. */
 export const UNITS: readonly Unit[] = ['kWh', 'kVArh', 'MWh']
+
+/** How what a customer produces is set off against what he consumes (settlement 6.1); a code of the market, no number. */
+export type NetSettlementGroup = '0' | '1' | '2' | '3' | '6' | '7' | '99'
+/** Every net settlement group. */
+export const NET_SETTLEMENT_GROUPS: readonly NetSettlementGroup[] = ['0', '1', '2', '3', '6', '7', '99']
 
 /** How often the point is read: within the day, or once a month (VE production and analysis only, settlement 6.1). */
 type PointResolution = Resolution | 'P1M'
@@ -44,6 +49,15 @@ export type PointValues = {
   readonly lossRole: LossRole | null
   readonly product: Product | null
   readonly unit: Unit
+  /** consumption and production only */
+  readonly netSettlementGroup: NetSettlementGroup | null
+  /** `MMDD`, DD being 01: the settlement year of a group 6 point begins in this month; consumption only */
+  readonly scheduledMeterReadingDate: string | null
+  /** consumption only */
+  readonly hasElectricalHeating: boolean | null
+  /** the supply period that the statement lies in began with a customer moving in; consumption and production only */
+  readonly isMoveIn: boolean | null
+  readonly meteringMethod: MeteringMethod | null
 }
 
 /** One period of a metering point as it is, or was, known: market days `[validFrom, validTo)`, validTo derived. */
@@ -68,6 +82,11 @@ type Optional =
   | 'lossRole'
   | 'product'
   | 'unit'
+  | 'netSettlementGroup'
+  | 'scheduledMeterReadingDate'
+  | 'hasElectricalHeating'
+  | 'isMoveIn'
+  | 'meteringMethod'
 
 /**
  * A statement to be recorded: from this market day on, until the point's next statement, these values hold. What is left
@@ -109,6 +128,11 @@ export function valuesOf(row: NewPointPeriod): PointValues {
     lossRole: row.lossRole ?? null,
     product: row.product ?? null,
     unit: row.unit ?? (row.type === 'exchange_reactive_energy' ? 'kVArh' : 'kWh'),
+    netSettlementGroup: row.netSettlementGroup ?? null,
+    scheduledMeterReadingDate: row.scheduledMeterReadingDate ?? null,
+    hasElectricalHeating: row.hasElectricalHeating ?? null,
+    isMoveIn: row.isMoveIn ?? null,
+    meteringMethod: row.meteringMethod ?? null,
   }
 }
 
@@ -131,4 +155,9 @@ const VALUE_FIELDS: readonly (keyof PointValues)[] = [
   'lossRole',
   'product',
   'unit',
+  'netSettlementGroup',
+  'scheduledMeterReadingDate',
+  'hasElectricalHeating',
+  'isMoveIn',
+  'meteringMethod',
 ]

@@ -16,6 +16,11 @@ export const VALUE_COLUMNS = [
   'loss_role',
   'product',
   'unit',
+  'net_settlement_group',
+  'scheduled_meter_reading_date',
+  'has_electrical_heating',
+  'is_move_in',
+  'metering_method',
 ] as const
 
 /** SELECT list of a period, read with fromPeriodRow; dates as text, so that no time zone touches them. */
@@ -27,7 +32,7 @@ export type PeriodRow = [
   validFrom: string,
   validTo: string | null,
   seq: string,
-  ...values: (string | null)[],
+  ...values: (string | boolean | null)[],
 ]
 
 /** Reads a row of PERIOD_COLUMNS. @param text replaces a text by the one already held, so that many periods share it */
@@ -67,6 +72,11 @@ export function fromValueColumns(row: readonly unknown[], at: number, text: Shar
     lossRole: column(10),
     product: column(11),
     unit: column(12),
+    netSettlementGroup: column(13),
+    scheduledMeterReadingDate: column(14),
+    hasElectricalHeating: row[at + 15],
+    isMoveIn: row[at + 16],
+    meteringMethod: column(17),
   } as PointValues
 }
 
@@ -94,5 +104,15 @@ export function toStatementFields(row: PointStatement, seq: bigint): (string | n
     v.lossRole,
     v.product,
     v.unit,
+    v.netSettlementGroup,
+    v.scheduledMeterReadingDate,
+    toTruthField(v.hasElectricalHeating),
+    toTruthField(v.isMoveIn),
+    v.meteringMethod,
   ]
+}
+
+function toTruthField(truth: boolean | null): string | null {
+  if (truth === null) return null
+  return truth ? 't' : 'f'
 }

@@ -1,9 +1,11 @@
 import { finding, findMarketDay } from '../kernel/index.ts'
-import type { ErrorCode, Finding, Where } from '../kernel/index.ts'
+import type { Finding, Where } from '../kernel/index.ts'
 import { isAccountingType, isChildType, isExchangeType, isMeteringPointType } from '../market/index.ts'
 import type { MarketProfile } from '../market/index.ts'
+import { calculationRules } from './calculation-rules.ts'
 import { valuesOf } from './model.ts'
 import type { PointStatement, PointValues } from './model.ts'
+import type { PeriodRule } from './period-rule.ts'
 import { wordFaults } from './statement-words.ts'
 
 /**
@@ -25,18 +27,10 @@ export function checkStatement(row: PointStatement, profile: MarketProfile, wher
   findings.push(...wordFaults(values, profile, place))
   if (!isMeteringPointType(values.type)) return findings // which fields apply depends on the type
   const found = { ...at, day: row.validFrom }
-  for (const rule of rules) {
+  for (const rule of [...rules, ...calculationRules]) {
     if (rule.broken(values)) findings.push(finding(rule.code, rule.says(values), { ...found, field: rule.field }))
   }
   return findings
-}
-
-/** A rule of settlement 6.1: how it is broken, and the sentence that says so. */
-type PeriodRule = {
-  readonly code: ErrorCode
-  readonly field: string
-  readonly broken: (v: PointValues) => boolean
-  readonly says: (v: PointValues) => string
 }
 
 const hasSupplier = (v: PointValues): boolean => v.energySupplierId !== null

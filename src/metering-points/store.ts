@@ -78,7 +78,13 @@ export async function logOf(trx: Transaction, pointId: string, atSeq: bigint): P
 }
 
 const SELECTED = `metering_point_id, valid_from::text, recorded_seq::text, tombstone, ${VALUE_COLUMNS.join(', ')}`
-type StatementRow = [id: string, validFrom: string, seq: string, tombstone: boolean, ...values: (string | null)[]]
+type StatementRow = [
+  id: string,
+  validFrom: string,
+  seq: string,
+  tombstone: boolean,
+  ...values: (string | boolean | null)[],
+]
 
 function fromStatementRow(row: StatementRow): RecordedStatement {
   const [meteringPointId, validFrom, seq, tombstone] = row

@@ -55,6 +55,8 @@ export { newUlid } from './lake/ulid.ts'
 export { createLog } from './log/log.ts'
 export type { Log, LogLevel } from './log/log.ts'
 
+export { nameBasedUuid } from './name-based-uuid.ts'
+
 export { DirectoryStorage } from './object-storage/directory-storage.ts'
 export type { ObjectStorage, StoredObject } from './object-storage/object-storage.ts'
 export { s3Storage } from './object-storage/s3-storage.ts'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { nameBasedUuid } from '../platform/index.ts'
 
 /** What identifies an energy result; parts that a result does not have are absent (settlement 1.8). */
 export type EnergyResultKey = {
@@ -11,7 +11,7 @@ export type EnergyResultKey = {
 }
 
 // settlement 1.8: the namespace of every result id.
-const NAMESPACE = Buffer.from('681fd8840a2e4dc296eac61c3683449c', 'hex')
+const NAMESPACE = '681fd884-0a2e-4dc2-96ea-c61c3683449c'
 
 /**
  * The id of an energy result: the same calculation gives the same ids whenever it is repeated (settlement 1.8).
@@ -32,10 +32,5 @@ export function energyResultId(key: EnergyResultKey): string {
 /** UUID version 5 over the parts, joined without a separator; absent parts are left out. */
 export function resultId(parts: readonly (string | null)[]): string {
   const name = parts.filter((part) => part !== null).join('')
-  const bytes = createHash('sha1').update(NAMESPACE).update(name, 'utf8').digest().subarray(0, 16)
-  // RFC 9562: four bits of version, two of variant.
-  bytes.writeUInt8((bytes.readUInt8(6) % 16) + 0x50, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) % 64) + 0x80, 8)
-  const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  return nameBasedUuid(NAMESPACE, name)
 }

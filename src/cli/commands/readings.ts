@@ -15,6 +15,7 @@ import {
   type FileReceipt,
   type OpenRefusal,
 } from '../../measurements/index.ts'
+import { missingLogCommand } from './missing-log.ts'
 import { historyCommand } from './reading-history.ts'
 import { withEither } from '../with-either.ts'
 import { errorText, findingText, print, table } from '../output.ts'
@@ -34,6 +35,7 @@ export function readingCommands(program: Command): void {
   importCommand(readings)
   refusedCommands(readings)
   completenessCommand(readings)
+  missingLogCommand(readings)
   historyCommand(readings)
   storageCommands(readings)
 }

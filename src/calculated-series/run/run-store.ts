@@ -1,0 +1,87 @@
+import { GridbookError } from '../../kernel/index.ts'
+import type { Pool } from '../../platform/index.ts'
+import type { SeriesKind } from '../model.ts'
+
+/** What a run of this room is: a calculated series, or the log of missing measurements. */
+export type RunKind = SeriesKind | 'missing-measurements'
+
+/** A run that is asked for. */
+export interface SeriesRunRequest {
+  /** uuid; the same id again joins the run that was begun */
+  readonly runId: string
+  readonly kind: RunKind
+  /** market day that counts as today, `YYYY-MM-DD` */
+  readonly asOf: string
+  /** `YYYY-MM`; capacity settlement only */
+  readonly month: string | null
+  /** market days, half-open; missing measurements only */
+  readonly fromDay: string | null
+  readonly toDay: string | null
+  /** null: all */
+  readonly gridAreas: readonly string[] | null
+  readonly createdBy: string
+}
+
+/** A run that has pinned what it reads. */
+export interface PinnedRun extends SeriesRunRequest {
+  readonly inputSeq: bigint
+  /** orders its readings among versions; epoch milliseconds */
+  readonly registeredAtMs: number
+}
+
+/** Records that a run is asked for; the same id again changes nothing. */
+export async function insertRun(
+  pool: Pool,
+  request: SeriesRunRequest,
+  { codeVersion, nowMs }: { readonly codeVersion: string; readonly nowMs: number },
+): Promise<void> {
+  await pool.query(
+    `insert into calculated_series.run (run_id, kind, as_of, month, from_day, to_day, grid_areas, created_by, code_version, started_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::numeric / 1000)) on conflict (run_id) do nothing`,
+    [
+      request.runId,
+      request.kind,
+      request.asOf,
+      request.month,
+      request.fromDay,
+      request.toDay,
+      request.gridAreas,
+      request.createdBy,
+      codeVersion,
+      nowMs,
+    ],
+  )
+}
+
+/** A run with its pinned input. @throws GridbookError CALCULATION_ARGUMENT when there is none */
+export async function readPinnedRun(pool: Pool, runId: string): Promise<PinnedRun> {
+  const { rows } = await pool.query<{
+    kind: RunKind
+    as_of: string
+    month: string | null
+    from_day: string | null
+    to_day: string | null
+    grid_areas: string[] | null
+    created_by: string
+    input_seq: bigint
+    registered_at: bigint
+  }>(
+    `select kind, as_of::text, month, from_day::text, to_day::text, grid_areas, created_by, input_seq, registered_at
+     from calculated_series.run join calculated_series.run_input using (run_id) where run_id = $1`,
+    [runId],
+  )
+  const [row] = rows
+  if (row === undefined) throw new GridbookError('CALCULATION_ARGUMENT', `there is no run ${runId}`)
+  return {
+    runId,
+    kind: row.kind,
+    asOf: row.as_of,
+    month: row.month,
+    fromDay: row.from_day,
+    toDay: row.to_day,
+    gridAreas: row.grid_areas,
+    createdBy: row.created_by,
+    inputSeq: row.input_seq,
+    registeredAtMs: Number(row.registered_at),
+  }
+}
