@@ -15,7 +15,7 @@ export type { EncodablePoint, EncodableRows } from './rsm012/encode-points.ts'
 
 export { seriesPath } from './rsm012/document.ts'
 export type { PeriodValue, QualityCounts, Rsm012Document, Rsm012Header, Rsm012Transaction } from './rsm012/document.ts'
-export { meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
+export { meteringPointTypeCode, meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
 export type { EnergyUnit } from './rsm012/codes.ts'
 
 export { tokenSource } from './client/token-source.ts'

@@ -1,5 +1,5 @@
 export type { CalculationArguments } from './arguments.ts'
-export { CALCULATION_TYPES, isCalculationType } from './calculation-type.ts'
+export { CALCULATION_TYPES, isCalculationType, isWholesale } from './calculation-type.ts'
 export type { CalculationType } from './calculation-type.ts'
 export { calculateEnergy } from './calculate-energy.ts'
 export type { EnergyCalculationFiles, EnergyCalculationInput, EnergyRelations } from './calculate-energy.ts'
@@ -9,12 +9,22 @@ export type { ScenarioResult } from './scenario/run-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
 export type { PointPeriodInput, ReadingInput, ScenarioInputs } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
-export { calculationRun, energyBalance, openEnergyRelations, runCalculation } from './run/index.ts'
+export {
+  calculationRun,
+  energyBalance,
+  openEnergyRelations,
+  publishedCalculations,
+  publishedDays,
+  resultFiles,
+  runCalculation,
+} from './run/index.ts'
 export type {
   BalanceQuery,
   CalculationPorts,
   EnergyBalance,
   FinishedCalculation,
+  PublishedCalculation,
   PublishedDay,
+  ResultTableName,
   StartedCalculation,
 } from './run/index.ts'

@@ -1,0 +1,7 @@
+export { validateReport } from './report-arguments.ts'
+export type { ReportArguments, ReportMarket, ReportRequest, ReportType } from './report-arguments.ts'
+export type { ReportPorts } from './report-input.ts'
+export { REPORT_ROLES, reportRoleOf } from './report-role.ts'
+export type { ReportRole } from './report-role.ts'
+export { reportFileName, writeReport } from './write-report.ts'
+export type { WrittenReport } from './write-report.ts'
