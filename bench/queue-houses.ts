@@ -4,11 +4,13 @@ import { hubServer, hubUseCases, listen } from '../src/api/index.ts'
 import { queuesOf } from '../src/cli/open-hub.ts'
 import { openHubClient } from '../src/cli/open-hub-client.ts'
 import type { Supplier } from '../src/cli/open-supplier.ts'
+import { hubReports } from '../src/cli/report-options.ts'
 import type { HubClient } from '../src/exchange/index.ts'
 import { appendApiClients, dk } from '../src/market/index.ts'
 import { documentQueue } from '../src/measurements/index.ts'
 import { inTransaction, nextRecordedSeq } from '../src/platform/index.ts'
 import { startIssuer } from '../src/sandbox/index.ts'
+import { reportDesk } from '../src/settlement-report/index.ts'
 import { openBenchHub, openBenchSupplier, type Hub } from './bench-hub.ts'
 
 const AUDIENCE = 'bench-hub'
@@ -35,7 +37,13 @@ export async function openQueueHouses(root: string, threads: number, supplierId:
   const { objects } = hub.intake
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects }),
+    useCases: hubUseCases({
+      queue: queuesOf(hub),
+      documents,
+      decoder: hub.decoders,
+      objects,
+      reports: reportDesk(hubReports(hub)),
+    }),
     hubId: dk.operatorId ?? '',
     log: hub.log,
     version: 'bench',

@@ -15,17 +15,12 @@ import {
   valuesRelation,
   type Runs,
 } from '../src/platform/index.ts'
-import {
-  calculationRun,
-  resultFiles,
-  runCalculation,
-  type CalculationType,
-  type ResultTableName,
-} from '../src/settlement/index.ts'
+import { calculationRun, runCalculation, type CalculationType, type ResultTableName } from '../src/settlement/index.ts'
 import type { ReportPorts } from '../src/settlement-report/index.ts'
 import { openTestIntake, type TestIntake } from './intake-ports.ts'
 import type { PlainDelivery } from './plain-days.ts'
 import { examplePoint, pointId, recordMasterData } from './reading-documents.ts'
+import { testReportPorts } from './report-desk.ts'
 import { commitDeliveries } from './reading-store.ts'
 
 /** Suppliers, and the operator of the system. */
@@ -76,12 +71,7 @@ export async function openReportMarket(): Promise<ReportMarketFixture> {
   let count = 0
   return {
     intake,
-    ports: {
-      ...calculation,
-      operatorId: dk.operatorId ?? '',
-      currency: dk.currency,
-      resultFiles: (trx, id, table) => resultFiles(trx, [id], lake, table),
-    },
+    ports: testReportPorts(intake),
     points: (rows) => recordMasterData(pool, rows),
     read: async (readings) => {
       await commitDeliveries(intake.ports, readings.map(toDelivery), `readings ${(count += 1)}`)

@@ -98,6 +98,10 @@ export const ownCodes = {
     'An argument of the report is missing or not allowed',
     'Correct the named argument; docs/commands.md says what each type of report and each role takes.',
   ),
+  REPORT_BUSY: operator(
+    'As many reports as allowed are being made',
+    'Ask again later; nothing is wrong with the request.',
+  ),
   SCENARIO_INVALID: developer(
     'The scenario folder cannot be read',
     'Correct the file and line that are named, then run the scenario again.',

@@ -30,3 +30,10 @@ export function runRelation(runs: readonly AreaRun[]): string {
     runs.map(({ gridArea, from, to }) => [gridArea, from, to]),
   )
 }
+
+/** The market days of a report, half open. */
+export function boundsOf(days: readonly MarketDay[]): { readonly from: string; readonly to: string } {
+  const [first, last] = [days.at(0), days.at(-1)]
+  if (first === undefined || last === undefined) throw new RangeError('a report without days')
+  return { from: first.date, to: addDays(last, 1).date }
+}

@@ -169,7 +169,7 @@ function administrator(role: ReportRole, actorId: string | undefined, operatorId
 }
 
 function actor(role: ReportRole, actorId: string | undefined): ReadViewer {
-  if (actorId === undefined) return [undefined, `a report for a ${role} needs its actor`]
+  if (actorId === undefined) return [undefined, `a report for role ${role} needs its actor`]
   const parsed = parseActorIdShape(actorId)
   return parsed.ok ? [{ role, actorId }, undefined] : [undefined, `'${actorId}' is no GLN and no EIC`]
 }

@@ -1,34 +1,13 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { addDays, daysOf, marketDayOf, type MarketDay, type MarketZone, type Period } from '../kernel/index.ts'
-import { exportCharges } from '../charges/index.ts'
-import { exportSeries, openReadingSnapshot } from '../measurements/index.ts'
-import { exportPeriods } from '../metering-points/index.ts'
-import {
-  inTransaction,
-  parquet,
-  type Engine,
-  type Lake,
-  type Pool,
-  type Transaction,
-  type WrittenFile,
-} from '../platform/index.ts'
+import { daysOf, marketDayOf, type MarketZone, type Period } from '../kernel/index.ts'
+import { inTransaction, parquet, type Transaction, type WrittenFile } from '../platform/index.ts'
 import { isWholesale, type ResultTableName } from '../settlement/index.ts'
+import { boundsOf } from './area-runs.ts'
 import type { ChosenCalculation } from './choose-calculations.ts'
-import type { ReportArguments, ReportMarket } from './report-arguments.ts'
-import { reportedLinkSql, reportedPointSql, type ChargeRelations, type MasterRelations } from './reported-points.ts'
-import { SIGHT } from './visible-rows.ts'
-
-/** What reports are made from. */
-export interface ReportPorts extends ReportMarket {
-  readonly pool: Pool
-  readonly lake: Lake
-  readonly engine: Engine
-  /** a directory for what lives as long as a report */
-  readonly scratch: string
-  /** the files of a calculation's results of a table */
-  readonly resultFiles: (trx: Transaction, calculationId: string, table: ResultTableName) => Promise<readonly string[]>
-}
+import { pinSnapshots } from './pin-snapshots.ts'
+import type { ReportArguments } from './report-arguments.ts'
+import type { ReportPorts } from './report-ports.ts'
+import { reportedLinkSql, reportedPointSql, type ChargeRelations } from './reported-points.ts'
 
 /** One calculation as a report reads it: relations of SQL with what the viewer may see of master data. */
 export interface ReportInput {
@@ -65,18 +44,27 @@ export async function openReportInput(
   directory: string,
   ports: ReportPorts,
 ): Promise<ReportInput> {
-  await mkdir(directory, { recursive: true })
-  const { from, to } = boundsOf(given.days)
-  const pinned = await inTransaction(ports.pool, (trx) => pinSnapshots(trx, given, calculation, directory, ports), {
-    isolation: 'repeatable read',
-  })
+  const { type, viewer, days } = given
+  const { calculationId, period, inputSeq: atSeq } = calculation
+  const pinned = await inTransaction(
+    ports.pool,
+    async (trx) => ({
+      ...(await pinSnapshots(
+        trx,
+        { period: daysOfPeriod(period, ports.zone), days, viewer, needsAmounts: isWholesale(type), atSeq },
+        directory,
+        ports,
+      )),
+      results: await resultsOf(trx, calculationId, ports),
+    }),
+    { isolation: 'repeatable read' },
+  )
   const write = async (name: string, select: string): Promise<WrittenFile> =>
     await ports.engine.copyTo(select, join(directory, `${name}.parquet`))
   const { master, readingDay, results } = pinned
-  const { type, viewer } = given
   const points = await write(
     'reported_point',
-    reportedPointSql(master, { type, viewer, runs: calculation.runs, from, to }),
+    reportedPointSql(master, { type, viewer, runs: calculation.runs, ...boundsOf(days) }),
   )
   const reportedPoint = parquet([points.path])
   const links = await openLinks(isWholesale(type) ? master.charges : undefined, (charges) =>
@@ -84,6 +72,19 @@ export async function openReportInput(
   )
   const rowsPerDay = { points: points.rows, ...(await resultRowsPerDay(results, calculation, ports)) }
   return { calculation, reportedPoint, links, readingDay, results, rowsPerDay }
+}
+
+async function resultsOf(
+  trx: Transaction,
+  calculationId: string,
+  { resultFiles }: ReportPorts,
+): Promise<ReportInput['results']> {
+  const results: Partial<Record<ReportTable, string | undefined>> = {}
+  for (const table of TABLES) {
+    const files = await resultFiles(trx, calculationId, table)
+    results[table] = files.length === 0 ? undefined : parquet(files)
+  }
+  return results as ReportInput['results']
 }
 
 async function openLinks(
@@ -113,66 +114,6 @@ async function resultRowsPerDay(
   return Object.fromEntries(counts) as Record<ReportTable, number>
 }
 
-/** The market days of a report, half open. */
-export function boundsOf(days: readonly MarketDay[]): { readonly from: string; readonly to: string } {
-  const [first, last] = [days.at(0), days.at(-1)]
-  if (first === undefined || last === undefined) throw new RangeError('a report without days')
-  return { from: first.date, to: addDays(last, 1).date }
-}
-
 function daysOfPeriod({ fromMs, toMs }: Period, zone: MarketZone): { readonly from: string; readonly to: string } {
   return { from: marketDayOf(fromMs, zone).date, to: marketDayOf(toMs, zone).date }
-}
-
-type Pinned = Pick<ReportInput, 'readingDay' | 'results'> & { readonly master: MasterRelations }
-
-async function pinSnapshots(
-  trx: Transaction,
-  { days, type, viewer }: ReportArguments,
-  { calculationId, period, inputSeq: atSeq }: ChosenCalculation,
-  directory: string,
-  ports: ReportPorts,
-): Promise<Pinned> {
-  const { engine, zone } = ports
-  const points = join(directory, 'points.parquet')
-  const series = join(directory, 'series.parquet')
-  const { from, to } = boundsOf(days)
-  await exportPeriods(trx, engine, points, { atSeq, ...daysOfPeriod(period, zone) })
-  await exportSeries(trx, engine, series)
-  const needsCharges = isWholesale(type) || SIGHT[viewer.role].points === 'charged'
-  const months = [...new Set(days.map(({ date }) => date.slice(0, 7)))]
-  const readings = await openReadingSnapshot(trx, { months, directory: join(directory, 'readings'), atSeq }, ports)
-  const results: Partial<Record<ReportTable, string | undefined>> = {}
-  for (const table of TABLES) {
-    const files = await ports.resultFiles(trx, calculationId, table)
-    results[table] = files.length === 0 ? undefined : parquet(files)
-  }
-  return {
-    master: {
-      pointPeriod: parquet([points]),
-      series: parquet([series]),
-      charges: needsCharges
-        ? await pinCharges(trx, join(directory, 'charges'), { from, to, atSeq, zone }, engine)
-        : undefined,
-    },
-    readingDay: { 25: `(${readings.relation(25)})`, 100: `(${readings.relation(100)})` },
-    results: results as Record<ReportTable, string | undefined>,
-  }
-}
-
-async function pinCharges(
-  trx: Transaction,
-  directory: string,
-  period: { readonly from: string; readonly to: string; readonly atSeq: bigint; readonly zone: MarketZone },
-  engine: Engine,
-): Promise<ChargeRelations> {
-  await mkdir(directory, { recursive: true })
-  const files = await exportCharges(trx, engine, directory, period)
-  return {
-    charge: parquet([files.charge.path]),
-    chargePeriod: parquet([files.chargePeriod.path]),
-    linkPeriod: parquet([files.chargeLinkPeriod.path]),
-    priceDay: parquet([files.chargePriceDay.path]),
-    monthPrice: parquet([files.chargeMonthPrice.path]),
-  }
 }

@@ -1,4 +1,10 @@
-import { isChildType, isParentType, isWholesaleType, METERING_POINT_TYPES } from '../market/index.ts'
+import {
+  isChildType,
+  isParentType,
+  isWholesaleType,
+  METERING_POINT_TYPES,
+  type MeteringPointType,
+} from '../market/index.ts'
 import { dateLiteral, textLiteral } from '../platform/index.ts'
 import { isWholesale } from '../settlement/index.ts'
 import { runRelation, type AreaRun } from './area-runs.ts'
@@ -28,7 +34,8 @@ export interface ChargeRelations {
 
 /** Which points of a calculation are reported. */
 export interface PointSelection {
-  readonly type: ReportType
+  /** which children count; of measurements every one */
+  readonly type: ReportType | 'measurements'
   readonly viewer: Viewer
   readonly runs: readonly AreaRun[]
   /** market days, half open: the whole report */
@@ -76,19 +83,31 @@ const ATTRIBUTES = [
 ]
 
 // settlement 1.2 (2): children count in wholesale calculations only, with the supplier of each period of their parent.
-function suppliedPoints(type: ReportType): string {
-  const own = `select ${ATTRIBUTES.join(', ')}, energy_supplier_id, from_day, to_day from point where type in (${PARENTS})`
-  if (!isWholesale(type)) return own
+function suppliedPoints(type: PointSelection['type']): string {
+  const { alone, children } = typesOf(type)
+  const own = `select ${ATTRIBUTES.join(', ')}, energy_supplier_id, from_day, to_day from point where type in (${listed(alone)})`
+  if (children.length === 0) return own
   return `${own}
   union all select ${ATTRIBUTES.map((name) => `c.${name}`).join(', ')}, p.energy_supplier_id, greatest(c.from_day, p.from_day), least(c.to_day, p.to_day)
-  from point as c join point as p on p.metering_point_id = c.parent_id and p.from_day < c.to_day and c.from_day < p.to_day
-  where c.type in (${CHILDREN})`
+  from point as c join point as p on p.metering_point_id = c.parent_id and p.parent_id is null and p.from_day < c.to_day and c.from_day < p.to_day
+  where c.type in (${listed(children)})`
 }
 
-const PARENTS = METERING_POINT_TYPES.filter(isParentType).map(textLiteral).join(', ')
-const CHILDREN = METERING_POINT_TYPES.filter((type) => isChildType(type) && isWholesaleType(type))
-  .map(textLiteral)
-  .join(', ')
+function typesOf(type: PointSelection['type']): Record<'alone' | 'children', readonly MeteringPointType[]> {
+  if (type === 'measurements') {
+    const isAlone = (each: MeteringPointType): boolean => !isChildType(each)
+    return { alone: METERING_POINT_TYPES.filter(isAlone), children: METERING_POINT_TYPES.filter(isChildType) }
+  }
+  const isCounted = (each: MeteringPointType): boolean => isChildType(each) && isWholesaleType(each)
+  return {
+    alone: METERING_POINT_TYPES.filter(isParentType),
+    children: isWholesale(type) ? METERING_POINT_TYPES.filter(isCounted) : [],
+  }
+}
+
+function listed(types: readonly MeteringPointType[]): string {
+  return types.map(textLiteral).join(', ')
+}
 
 // When a point carries any charge that the viewer sees.
 function carryingPoints(charges: ChargeRelations | undefined, viewer: Viewer): string {

@@ -1,27 +1,19 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { accepted, type Finding, type Result } from '../kernel/index.ts'
-import { gridAreasAsKnown } from '../market/index.ts'
 import { inTransaction, type Transaction } from '../platform/index.ts'
 import { publishedCalculations, publishedDays } from '../settlement/index.ts'
-import { writeArchive, type ArchiveEntry } from './archive.ts'
 import { chooseCalculations, type ChosenCalculation, type KnownCalculations } from './choose-calculations.ts'
-import { csvFiles, ROWS_PER_FILE, type CsvFile } from './csv-files.ts'
-import { lineReader } from './csv-lines.ts'
 import { reportName } from './file-name.ts'
 import type { ReportArguments } from './report-arguments.ts'
 import { headerOf } from './report-columns.ts'
 import type { OpenReport } from './open-report.ts'
+import { ownDays } from './own-days.ts'
 import { reportFiles } from './report-files.ts'
-import { boundsOf, openReportInput, type ReportInput, type ReportPorts } from './report-input.ts'
-import { SIGHT } from './visible-rows.ts'
-
-/** A report that stands complete under its name. */
-export interface WrittenReport {
-  readonly path: string
-  readonly bytes: number
-  readonly files: readonly CsvFile[]
-}
+import { boundsOf } from './area-runs.ts'
+import type { ReportPorts } from './report-ports.ts'
+import { openReportInput, type ReportInput } from './report-input.ts'
+import { writeCsvArchive, type WrittenReport } from './write-csv-archive.ts'
 
 /**
  * Writes a settlement report: a ZIP of CSV files with what the viewer may see of some calculations (settlement 4). The same
@@ -48,9 +40,12 @@ export async function writeReport(
     }
     const { type, viewer, days } = given
     const report: OpenReport = { type, viewer, days, inputs, currency: ports.currency }
-    const files: CsvFile[] = []
-    const bytes = await writeArchive(path, entriesOf(report, given, ports, files))
-    return accepted({ path, bytes, files })
+    const sources = reportFiles(type).map((file) => ({
+      prefix: file.prefix,
+      header: headerOf(file.columns(report)),
+      statements: file.statements(report),
+    }))
+    return accepted(await writeCsvArchive(path, sources, given, ports.engine))
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
@@ -73,47 +68,6 @@ async function knownCalculations(trx: Transaction, given: ReportArguments): Prom
   return {
     latest,
     calculations: await publishedCalculations(trx, [...ids], bounds),
-    ownDays: SIGHT[given.viewer.role].gridAreas === 'own' ? await ownDays(trx, given) : undefined,
-  }
-}
-
-/** The days on which the viewer answers for each area, as known now. */
-async function ownDays(
-  trx: Transaction,
-  { days, viewer }: ReportArguments,
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const own = (await gridAreasAsKnown(trx)).filter((area) => area.meteredDataResponsibleId === viewer.actorId)
-  const byArea = Map.groupBy(own, ({ code }) => code)
-  const isOwn = (periods: typeof own, date: string): boolean =>
-    periods.some(({ validFrom, validTo }) => validFrom <= date && (validTo === null || date < validTo))
-  return new Map(
-    [...byArea].map(([code, periods]) => [
-      code,
-      new Set(days.map(({ date }) => date).filter((date) => isOwn(periods, date))),
-    ]),
-  )
-}
-
-async function* entriesOf(
-  report: OpenReport,
-  given: ReportArguments,
-  { engine }: Pick<ReportPorts, 'engine'>,
-  files: CsvFile[],
-): AsyncGenerator<ArchiveEntry> {
-  for (const file of reportFiles(report.type)) {
-    const lines = lineReader(engine, file.statements(report))
-    try {
-      yield* csvFiles(
-        {
-          header: headerOf(file.columns(report)),
-          lines,
-          name: (chunk) => reportName(file.prefix, given, chunk),
-          rowsPerFile: given.preventLargeFiles ? ROWS_PER_FILE : undefined,
-        },
-        (written) => files.push(written),
-      )
-    } finally {
-      await lines.close()
-    }
+    ownDays: await ownDays(trx, days, given.viewer),
   }
 }

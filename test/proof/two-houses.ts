@@ -17,6 +17,7 @@ import { createLog, inTransaction, nextRecordedSeq, systemClock } from '../../sr
 import { rsm014Handler } from '../../src/reconciliation/index.ts'
 import { startIssuer } from '../../src/sandbox/index.ts'
 import { openTestIntake, type TestIntake } from '../intake-ports.ts'
+import { testReports } from '../report-desk.ts'
 import { GRID_COMPANY, recordMasterData } from '../reading-documents.ts'
 
 /** Our supplier in its role, and the other one. */
@@ -84,7 +85,7 @@ export async function openTwoHouses(
   const { objects, take } = hub.ports
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue, documents, decoder: { take }, objects }),
+    useCases: hubUseCases({ queue, documents, decoder: { take }, objects, reports: testReports(hub) }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),
     version: '0.0.0',

@@ -28,6 +28,10 @@ const CASES: Readonly<Record<string, RouteCase>> = {
   'GET /v1.0/cim/charges': PEEK,
   'DELETE /v1.0/cim/dequeue/:messageId': { url: '/v1.0/cim/dequeue/unknown', allowed: all(ACTORS, 400) },
   'GET /v1/status': { allowed: all(ROLES, 200) },
+  'GET /v1/settlement/reports': {
+    url: '/v1/settlement/reports?type=balance_fixing&from=2026-03-01&to=2026-03-31&areas=801',
+    allowed: all(['operator', 'energysupplier', 'gridaccessprovider', 'systemoperator'], 200),
+  },
   'GET /health': OPEN,
   'GET /health/ready': OPEN,
   'GET /openapi.json': OPEN,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { largestDocumentBytes } from '../../exchange/index.ts'
 import type { QueueCategory } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
+import { dk } from '../../market/index.ts'
 import type { Log } from '../../platform/index.ts'
 import { marketRoleOf } from '../auth/market-roles.ts'
 import { tokenVerifier } from '../auth/token-verifier.ts'
@@ -19,6 +20,7 @@ import { readBodiesAsBytes } from './receive-body.ts'
 import { receiveRoute } from './receive-route.ts'
 import { refusals } from './refusals.ts'
 import { hubFailures } from './render-failure.ts'
+import { reportRoute } from './report-route.ts'
 import { statusRoute } from './status-route.ts'
 import type { HubUseCases } from './use-cases.ts'
 
@@ -64,6 +66,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     peekRoutes(server, useCases.peek, ports.categoryNames ?? CATEGORY_NAMES)
     dequeueRoute(server, useCases.dequeue)
     statusRoute(server, useCases.queueDepths)
+    reportRoute(server, useCases.settlementReport, dk.zone)
     healthRoutes(server, useCases.ready, refusals(503))
   })
   return server
@@ -76,6 +79,7 @@ const DESCRIPTION =
 const TAGS = [
   { name: 'documents', description: 'What actors send.' },
   { name: 'queues', description: 'What the hub has for an actor.' },
+  { name: 'settlement', description: 'What calculations came to.' },
   { name: 'operation', description: 'How the hub is.' },
 ]
 

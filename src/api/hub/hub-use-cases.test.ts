@@ -8,6 +8,7 @@ import {
   pointId,
   recordMasterData,
 } from '../../../test/reading-documents.ts'
+import { testReports } from '../../../test/report-desk.ts'
 import { decodeRsm012, hubClient, takeDocument, tokenSource } from '../../exchange/index.ts'
 import type { HubClient } from '../../exchange/index.ts'
 import { glnWithCheckDigit } from '../../kernel/index.ts'
@@ -77,6 +78,7 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       documents,
       decoder: { take: async (bytes) => await Promise.resolve(takeDocument(bytes, { profile: dk })) },
       objects: intake.ports.objects,
+      reports: testReports(intake),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

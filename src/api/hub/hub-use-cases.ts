@@ -5,6 +5,7 @@ import { keptDocument } from '../../measurements/index.ts'
 import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import type { ReportDesk } from '../../settlement-report/index.ts'
 import type { HubUseCases } from './use-cases.ts'
 
 /** What the use cases of a hub work on. */
@@ -16,10 +17,11 @@ export interface HubUseCasePorts {
   readonly decoder: Pick<DecodePool, 'take'>
   /** where raw documents are kept */
   readonly objects: DocumentPorts['objects']
+  readonly reports: ReportDesk
 }
 
 /** The hub's use cases over its rooms. */
-export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePorts): HubUseCases {
+export function hubUseCases({ queue, documents, decoder, objects, reports }: HubUseCasePorts): HubUseCases {
   const { pool } = queue
   return {
     findClient: async (clientId) => {
@@ -38,6 +40,7 @@ export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePo
     peek: async (party, category) => await peek(queue, party, category, 'json'),
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
     queueDepths: async () => await queueDepths(pool),
+    settlementReport: reports.hand,
     ready: async () => {
       await requireDatabase(pool)
     },

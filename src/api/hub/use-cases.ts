@@ -1,6 +1,7 @@
 import type { Party, QueueCategory, QueueDepth, TakenDocument } from '../../exchange/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
+import type { ReportDesk } from '../../settlement-report/index.ts'
 
 /** A document on its way in: decoded and packed, its sender already held against the token. */
 export interface ArrivedDocument {
@@ -32,6 +33,8 @@ export interface HubUseCases {
   readonly dequeue: (party: Party, messageId: string) => Promise<'dequeued' | 'unknown'>
   /** Every queue that ever held something. */
   readonly queueDepths: () => Promise<readonly QueueDepth[]>
+  /** A report on calculations, or everything that is wrong with the request for it (settlement 4). */
+  readonly settlementReport: ReportDesk['hand']
   /** Rejects while something that all of this needs is away. */
   readonly ready: () => Promise<void>
 }

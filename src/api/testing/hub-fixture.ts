@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { takeDocument } from '../../exchange/index.ts'
 import type { MarketRole, QueueCategory, QueueDepth } from '../../exchange/index.ts'
-import { finding } from '../../kernel/index.ts'
+import { accepted, finding } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
 import { createLog } from '../../platform/index.ts'
+import type { ReportRequest } from '../../settlement-report/index.ts'
 import { MARKET_ROLE_OF } from '../auth/market-roles.ts'
 import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
@@ -32,6 +34,7 @@ export interface HubFixture {
   /** what each queue holds, by `<actor> <role> <category>` */
   readonly queues: Map<string, PeekedMessage>
   readonly logged: string[]
+  readonly reportRequests: ReportRequest[]
   /** `Bearer ...` of the client of a role */
   readonly bearer: (role: string) => Promise<string>
   readonly stop: () => Promise<void>
@@ -49,6 +52,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
   const arrived: ArrivedDocument[] = []
   const queues = new Map<string, PeekedMessage>()
   const logged: string[] = []
+  const reportRequests: ReportRequest[] = []
   const tokens = new Map<string, Promise<string>>()
   const useCases: HubUseCases = {
     findClient: async (clientId) => await Promise.resolve(knownClient(clientId)),
@@ -68,6 +72,11 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
       await Promise.resolve(
         [...queues.keys()].map((name) => ({ ...partsOf(name), transactions: 3, bundles: 1, oldestMs: 0 })),
       ),
+    settlementReport: async (request) => {
+      reportRequests.push(request)
+      const content = Readable.from([Buffer.from('PK')])
+      return await Promise.resolve(accepted({ name: 'report.zip', bytes: 2, content }))
+    },
     ready: async () => {
       await Promise.resolve()
     },
@@ -87,6 +96,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
     arrived,
     queues,
     logged,
+    reportRequests,
     bearer: async (role) => {
       const token = tokens.get(role) ?? mint.token(role)
       tokens.set(role, token)

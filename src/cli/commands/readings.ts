@@ -16,6 +16,7 @@ import {
   type OpenRefusal,
 } from '../../measurements/index.ts'
 import { historyCommand } from './reading-history.ts'
+import { readingReportCommand } from './reading-report.ts'
 import { withEither } from '../with-either.ts'
 import { errorText, findingText, print, table } from '../output.ts'
 import { progressView } from '../progress.ts'
@@ -35,6 +36,7 @@ export function readingCommands(program: Command): void {
   refusedCommands(readings)
   completenessCommand(readings)
   historyCommand(readings)
+  readingReportCommand(readings)
   storageCommands(readings)
 }
 

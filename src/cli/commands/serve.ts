@@ -4,11 +4,13 @@ import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
+import { reportDesk } from '../../settlement-report/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { keepHouse } from '../keep-house.ts'
 import { openHub, queuesOf } from '../open-hub.ts'
 import { inboxEvents, openHubClient, polledQueues } from '../open-hub-client.ts'
 import { openSupplier } from '../open-supplier.ts'
+import { hubReports } from '../report-options.ts'
 import { requireSettings } from '../required-settings.ts'
 import { untilEnded } from '../until-ended.ts'
 import { withRole } from '../with-role.ts'
@@ -37,7 +39,8 @@ export function serveCommands(program: Command): void {
           const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
           const documents = documentQueue(hub.intake)
           const { objects } = hub.intake
-          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects })
+          const reports = reportDesk(hubReports(hub))
+          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects, reports })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({
             issuer: { issuerUrl, audience },

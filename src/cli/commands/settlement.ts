@@ -16,6 +16,7 @@ import { withHub } from '../open-hub.ts'
 import { uuid } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions, periodOfOptions, type PeriodOptions } from '../period-options.ts'
+import { settlementReportCommand } from './settlement-report.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
@@ -69,6 +70,7 @@ export function settlementCommands(program: Command): void {
         })
       },
     )
+  settlementReportCommand(settlement)
   settlement
     .command('balance')
     .description('the energy balance of each grid area, from what is published')
