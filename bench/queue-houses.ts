@@ -4,12 +4,14 @@ import { hubServer, hubUseCases, listen, versionUseCases } from '../src/api/inde
 import { queuesOf } from '../src/cli/open-hub.ts'
 import { openHubClient } from '../src/cli/open-hub-client.ts'
 import type { Supplier } from '../src/cli/open-supplier.ts'
+import { hubReports } from '../src/cli/report-options.ts'
 import type { HubClient } from '../src/exchange/index.ts'
 import { appendApiClients, dk } from '../src/market/index.ts'
 import { documentQueue } from '../src/measurements/index.ts'
 import { inTransaction, nextRecordedSeq } from '../src/platform/index.ts'
 import { startIssuer } from '../src/sandbox/index.ts'
 import { plainOperation } from '../test/plain-operation.ts'
+import { reportDesk } from '../src/settlement-report/index.ts'
 import { openBenchHub, openBenchSupplier, type Hub } from './bench-hub.ts'
 
 const AUDIENCE = 'bench-hub'
@@ -44,6 +46,7 @@ export async function openQueueHouses(root: string, threads: number, supplierId:
       operation: plainOperation(hub.ports.pool),
       planning: { ...hub.ports, codeVersion: 'bench' },
       versions: versionUseCases(hub.ports),
+      reports: reportDesk(hubReports(hub)),
     }),
     hubId: dk.operatorId ?? '',
     log: hub.log,

@@ -46,3 +46,9 @@ export function errorText(error: unknown): string {
   if (error instanceof GridbookError) return `${error.code}: ${error.message}\n  ${error.hint}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
+
+/** Says on stderr why nothing was done, every fault of what was asked for at once; the command has failed. */
+export function refuse(findings: readonly Finding[]): void {
+  process.stderr.write(`${findings.map(findingText).join('\n')}\n`)
+  process.exitCode = 2
+}

@@ -98,6 +98,14 @@ export const ownCodes = {
     'Send PT5M, PT15M, PT30M or PT1H as the market of the installation allows.',
     'D23',
   ),
+  REPORT_ARGUMENT: sender(
+    'An argument of the report is missing or not allowed',
+    'Correct the named argument; docs/commands.md says what each type of report and each role takes.',
+  ),
+  REPORT_BUSY: operator(
+    'As many reports as allowed are being made',
+    'Ask again later; nothing is wrong with the request.',
+  ),
   SCENARIO_INVALID: developer(
     'The scenario folder cannot be read',
     'Correct the file and line that are named, then run the scenario again.',

@@ -34,6 +34,8 @@ export {
   startInstant,
 } from './market-day.ts'
 export type { MarketDay } from './market-day.ts'
+export { clockShift } from './clock-shift.ts'
+export type { ClockShift } from './clock-shift.ts'
 export { daysOf, findMonth, monthOf } from './market-period.ts'
 export type { DayPart, MarketMonth, Period } from './market-period.ts'
 export { isResolution, minutesOf, RESOLUTIONS, slotClassOf, slotCount, slotOf, slotStartMs } from './resolution.ts'

@@ -58,6 +58,7 @@ export type { Log, LogLevel } from './log/log.ts'
 export { nameBasedUuid } from './name-based-uuid.ts'
 
 export { DirectoryStorage } from './object-storage/directory-storage.ts'
+export { writeDurably } from './object-storage/durable-file.ts'
 export type { ObjectStorage, StoredObject } from './object-storage/object-storage.ts'
 export { s3Storage } from './object-storage/s3-storage.ts'
 export type { S3Settings } from './object-storage/s3-storage.ts'

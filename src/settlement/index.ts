@@ -1,5 +1,5 @@
 export type { CalculationArguments } from './arguments.ts'
-export { CALCULATION_TYPES, isCalculationType } from './calculation-type.ts'
+export { CALCULATION_TYPES, isCalculationType, isWholesale } from './calculation-type.ts'
 export type { CalculationType } from './calculation-type.ts'
 export { calculateEnergy } from './calculate-energy.ts'
 export type { EnergyCalculationFiles, EnergyCalculationInput, EnergyRelations } from './calculate-energy.ts'
@@ -27,6 +27,9 @@ export {
   executeCalculation,
   monthAmounts,
   openEnergyRelations,
+  publishedCalculations,
+  publishedDays,
+  resultFiles,
   runCalculation,
   startCalculation,
 } from './run/index.ts'
@@ -42,7 +45,9 @@ export type {
   EnergyBalance,
   FinishedCalculation,
   MonthAmounts,
+  PublishedCalculation,
   PublishedDay,
+  ResultTableName,
   StartedCalculation,
   TotalAmount,
 } from './run/index.ts'

@@ -19,6 +19,7 @@ import { rsm014Handler } from '../../src/reconciliation/index.ts'
 import { startIssuer } from '../../src/sandbox/index.ts'
 import { openTestIntake, type TestIntake } from '../intake-ports.ts'
 import { plainOperation } from '../plain-operation.ts'
+import { testReports } from '../report-desk.ts'
 import { GRID_COMPANY, recordMasterData } from '../reading-documents.ts'
 
 /** Our supplier in its role, and the other one. */
@@ -95,6 +96,7 @@ export async function openTwoHouses(
       operation: plainOperation(hub.pool),
       planning,
       versions: versionUseCases({ ...hub.ports, scratch: hub.directory }),
+      reports: testReports(hub),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

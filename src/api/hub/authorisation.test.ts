@@ -61,6 +61,10 @@ const CASES: Readonly<Record<string, RouteCase>> = {
   'GET /v1/settlement/latest': { allowed: { operator: 200 } },
   'GET /v1/settlement/history': { allowed: { operator: 200 } },
   'GET /v1/settlement/compare/:a/:b': { url: '/v1/settlement/compare/1/2', allowed: { operator: 404 } },
+  'GET /v1/settlement/reports': {
+    url: '/v1/settlement/reports?type=balance_fixing&from=2026-03-01&to=2026-03-31&areas=801',
+    allowed: all(['operator', 'energysupplier', 'gridaccessprovider', 'systemoperator'], 200),
+  },
   'GET /health': OPEN,
   'GET /health/ready': OPEN,
   'GET /openapi.json': OPEN,

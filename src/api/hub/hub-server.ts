@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { largestDocumentBytes } from '../../exchange/index.ts'
 import type { QueueCategory } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
+import { dk } from '../../market/index.ts'
 import type { Log } from '../../platform/index.ts'
 import { marketRoleOf } from '../auth/market-roles.ts'
 import { tokenVerifier } from '../auth/token-verifier.ts'
@@ -21,6 +22,7 @@ import { readBodiesAsBytes } from './receive-body.ts'
 import { receiveRoute } from './receive-route.ts'
 import { refusals } from './refusals.ts'
 import { hubFailures } from './render-failure.ts'
+import { reportRoute } from './report-route.ts'
 import { statusRoute } from './status-route.ts'
 import type { HubUseCases } from './use-cases.ts'
 import { versionRoutes } from './version-routes.ts'
@@ -70,6 +72,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
     versionRoutes(server, useCases.versions)
+    reportRoute(server, useCases.settlementReport, dk.zone)
     healthRoutes(server, useCases.ready, refusals(503))
   })
   return server
@@ -82,7 +85,10 @@ const DESCRIPTION =
 const TAGS = [
   { name: 'documents', description: 'What actors send.' },
   { name: 'queues', description: 'What the hub has for an actor.' },
-  { name: 'settlement', description: 'Calculations and their schedule, for the operators of the hub.' },
+  {
+    name: 'settlement',
+    description: 'Calculations, their schedule and their versions, for the operators of the hub; reports for actors.',
+  },
   { name: 'operation', description: 'How the hub is.' },
   { name: 'settlement', description: 'Calculations, for the operators of the hub.' },
 ]

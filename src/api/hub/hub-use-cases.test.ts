@@ -10,6 +10,7 @@ import {
   pointId,
   recordMasterData,
 } from '../../../test/reading-documents.ts'
+import { testReports } from '../../../test/report-desk.ts'
 import { decodeRsm012, hubClient, takeDocument, tokenSource } from '../../exchange/index.ts'
 import type { HubClient } from '../../exchange/index.ts'
 import { glnWithCheckDigit } from '../../kernel/index.ts'
@@ -83,6 +84,7 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       operation: plainOperation(pool),
       planning: { ...intake.ports, pool, scratch: join(intake.directory, 'scratch'), codeVersion: '0.0.0' },
       versions: versionUseCases({ ...intake.ports, scratch: intake.directory }),
+      reports: testReports(intake),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

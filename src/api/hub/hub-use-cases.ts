@@ -8,6 +8,7 @@ import type { Pool } from '../../platform/index.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanPorts } from '../../settlement/index.ts'
 import { planUseCase } from './plan-use-case.ts'
+import type { ReportDesk } from '../../settlement-report/index.ts'
 import type { HubUseCases } from './use-cases.ts'
 import type { VersionUseCases } from './versions.ts'
 
@@ -26,6 +27,8 @@ export interface HubUseCasePorts {
   readonly planning: PlanPorts & { readonly codeVersion: string }
   /** versions of results */
   readonly versions: VersionUseCases
+  /** where reports are made and handed out */
+  readonly reports: ReportDesk
 }
 
 /** The hub's use cases over its rooms. */
@@ -37,6 +40,7 @@ export function hubUseCases({
   operation,
   planning,
   versions,
+  reports,
 }: HubUseCasePorts): HubUseCases {
   const { pool } = queue
   return {
@@ -59,6 +63,7 @@ export function hubUseCases({
     queueDepths: async () => await queueDepths(pool),
     operation,
     versions,
+    settlementReport: reports.hand,
     ready: async () => {
       await requireDatabase(pool)
     },

@@ -5,6 +5,7 @@ import type { DocumentReceipt } from '../../measurements/index.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanDocument } from '../../settlement/index.ts'
 import type { VersionUseCases } from './versions.ts'
+import type { ReportDesk } from '../../settlement-report/index.ts'
 
 /** A document on its way in: decoded and packed, its sender already held against the token. */
 export interface ArrivedDocument {
@@ -53,6 +54,8 @@ export interface HubUseCases {
   readonly planSettlement: (asked: AskedPlan) => Promise<Result<PlanDocument, Finding[]>>
   /** Versions of results, for the operators of the hub. */
   readonly versions: VersionUseCases
+  /** A report on calculations, or everything that is wrong with the request for it (settlement 4). */
+  readonly settlementReport: ReportDesk['hand']
   /** Rejects while something that all of this needs is away. */
   readonly ready: () => Promise<void>
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { takeDocument } from '../../exchange/index.ts'
 import type { MarketRole, QueueCategory, QueueDepth } from '../../exchange/index.ts'
@@ -6,6 +7,7 @@ import { dk } from '../../market/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
 import { createLog } from '../../platform/index.ts'
+import type { ReportRequest } from '../../settlement-report/index.ts'
 import { MARKET_ROLE_OF } from '../auth/market-roles.ts'
 import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
@@ -34,6 +36,7 @@ export interface HubFixture {
   /** what each queue holds, by `<actor> <role> <category>` */
   readonly queues: Map<string, PeekedMessage>
   readonly logged: string[]
+  readonly reportRequests: ReportRequest[]
   /** `Bearer ...` of the client of a role */
   readonly bearer: (role: string) => Promise<string>
   readonly stop: () => Promise<void>
@@ -51,6 +54,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
   const arrived: ArrivedDocument[] = []
   const queues = new Map<string, PeekedMessage>()
   const logged: string[] = []
+  const reportRequests: ReportRequest[] = []
   const tokens = new Map<string, Promise<string>>()
   const useCases: HubUseCases = {
     findClient: async (clientId) => await Promise.resolve(knownClient(clientId)),
@@ -73,6 +77,11 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
     operation: exampleOperation(),
     planSettlement: async () => await Promise.resolve(accepted(EXAMPLE_PLAN)),
     versions: noVersions,
+    settlementReport: async (request) => {
+      reportRequests.push(request)
+      const content = Readable.from([Buffer.from('PK')])
+      return await Promise.resolve(accepted({ name: 'report.zip', bytes: 2, content }))
+    },
     ready: async () => {
       await Promise.resolve()
     },
@@ -92,6 +101,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
     arrived,
     queues,
     logged,
+    reportRequests,
     bearer: async (role) => {
       const token = tokens.get(role) ?? mint.token(role)
       tokens.set(role, token)

@@ -17,6 +17,7 @@ import {
 } from '../../measurements/index.ts'
 import { missingLogCommand } from './missing-log.ts'
 import { historyCommand } from './reading-history.ts'
+import { readingReportCommand } from './reading-report.ts'
 import { withEither } from '../with-either.ts'
 import { errorText, findingText, print, table } from '../output.ts'
 import { progressView } from '../progress.ts'
@@ -37,6 +38,7 @@ export function readingCommands(program: Command): void {
   completenessCommand(readings)
   missingLogCommand(readings)
   historyCommand(readings)
+  readingReportCommand(readings)
   storageCommands(readings)
 }
 

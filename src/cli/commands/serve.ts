@@ -14,6 +14,7 @@ import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
+import { reportDesk } from '../../settlement-report/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { statusPortsOf } from '../follow-calculation.ts'
 import { keepHouse } from '../keep-house.ts'
@@ -22,6 +23,7 @@ import { inboxEvents, openHubClient, polledQueues } from '../open-hub-client.ts'
 import { scheduleOf } from '../open-schedule.ts'
 import { openSupplier } from '../open-supplier.ts'
 import { operate, type Operation } from '../operate.ts'
+import { hubReports } from '../report-options.ts'
 import { requireSettings } from '../required-settings.ts'
 import { untilEnded } from '../until-ended.ts'
 import { withRole } from '../with-role.ts'
@@ -60,6 +62,7 @@ export function serveCommands(program: Command): void {
             operation,
             planning,
             versions: versionUseCases(hub.ports),
+            reports: reportDesk(hubReports(hub)),
           })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({

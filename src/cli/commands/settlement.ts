@@ -21,6 +21,7 @@ import { operationCommands } from './settlement-operation.ts'
 import { planCommand } from './settlement-plan.ts'
 import { recordCommand } from './settlement-record.ts'
 import { versionCommands } from './settlement-versions.ts'
+import { settlementReportCommand } from './settlement-report.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
@@ -74,6 +75,7 @@ export function settlementCommands(program: Command): void {
   amountsCommand(settlement)
   planCommand(settlement)
   recordCommand(settlement)
+  settlementReportCommand(settlement)
   settlement
     .command('balance')
     .description('the energy balance of each grid area, from what is published')

@@ -1,5 +1,5 @@
 import { DuckDBTypeId } from '@duckdb/node-api'
-import type { DuckDBDataChunk, DuckDBMaterializedResult, DuckDBType } from '@duckdb/node-api'
+import type { DuckDBDataChunk, DuckDBResult, DuckDBType } from '@duckdb/node-api'
 import ddb from '@duckdb/node-bindings'
 import type { ColumnSet } from './engine.ts'
 
@@ -12,7 +12,7 @@ export class ResultColumns implements ColumnSet {
   readonly #chunks: readonly DuckDBDataChunk[]
   readonly #columns: ReadonlyMap<string, { readonly at: number; readonly type: DuckDBType }>
 
-  constructor(result: DuckDBMaterializedResult, chunks: readonly DuckDBDataChunk[]) {
+  constructor(result: DuckDBResult, chunks: readonly DuckDBDataChunk[]) {
     const types = result.columnTypes()
     this.rowCount = chunks.reduce((rows, chunk) => rows + chunk.rowCount, 0)
     this.#chunks = chunks

@@ -60,6 +60,28 @@ class DuckDbEngine implements Engine {
     })
   }
 
+  async *parts(sql: string): AsyncGenerator<ColumnSet> {
+    if (this.#closed) throw new EngineError('the engine is closed', sql)
+    const ended = Promise.withResolvers<void>()
+    this.#underWay.add(ended.promise)
+    // A connection of its own: one on which a statement was left half read is not used again.
+    const connection = await this.#instance.connect()
+    try {
+      const result = await connection.stream(sql)
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (chunk === null || chunk.rowCount === 0) return
+        yield new ResultColumns(result, [chunk])
+      }
+    } catch (cause) {
+      throw toEngineError(cause, sql)
+    } finally {
+      connection.closeSync()
+      ended.resolve()
+      this.#underWay.delete(ended.promise)
+    }
+  }
+
   async copyTo(select: string, path: string): Promise<WrittenFile> {
     return await this.#use(select, async (connection) => await copyToFile(connection, `(${select})`, path))
   }

@@ -56,6 +56,34 @@ test('a failed call leaves its connection usable', async () => {
   expect(await engine.rows('SELECT 1 AS i')).toEqual([{ i: 1 }])
 })
 
+test('parts hand out all rows in order, some thousand at a time', async () => {
+  const sizes: number[] = []
+  const seen: (string | null)[] = []
+  for await (const part of engine.parts('SELECT CAST(range AS VARCHAR) AS n FROM range(10_000) ORDER BY range DESC')) {
+    sizes.push(part.rowCount)
+    seen.push(...part.text('n'))
+  }
+  expect(seen).toEqual(Array.from({ length: 10_000 }, (_, n) => String(9_999 - n)))
+  expect(sizes.length).toBeGreaterThan(3)
+})
+
+test('parts of no rows are none; a fault is said at the first', async () => {
+  const none = engine.parts("SELECT 'x' AS x WHERE false")[Symbol.asyncIterator]()
+  expect(await none.next()).toEqual({ done: true, value: undefined })
+  await expect(engine.parts('SELEC')[Symbol.asyncIterator]().next()).rejects.toThrow(EngineError)
+})
+
+test('a loop over parts that is left early ends its statement, so the engine can be closed', async () => {
+  const own = await openEngine({ threads: 1, tempDir: join(directory, 'left-early') })
+  for await (const part of own.parts('SELECT range AS n FROM range(1_000_000_000)')) {
+    expect(part.rowCount).toBeGreaterThan(0)
+    break
+  }
+  expect(await own.rows('SELECT 1 AS i')).toEqual([{ i: 1 }])
+  await own.close()
+  await expect(own.parts('SELECT 1')[Symbol.asyncIterator]().next()).rejects.toThrow(/closed/)
+})
+
 test('copyTo writes rows in the order of its SELECT and says how much it wrote', async () => {
   const written = await engine.copyTo('SELECT n FROM shared_numbers ORDER BY n DESC', at('ordered.parquet'))
   expect(written).toEqual({

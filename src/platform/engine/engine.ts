@@ -57,6 +57,11 @@ export interface Engine {
   /** The result as columns in memory. */
   columns(sql: string): Promise<ColumnSet>
   /**
+   * The result in parts of some thousand rows, each made when it is asked for, so that memory stays bounded however many
+   * rows there are. Leaving the loop early ends the statement.
+   */
+  parts(sql: string): AsyncIterable<ColumnSet>
+  /**
    * One model: a SELECT with its own ORDER BY becomes one Parquet file, which appears under its name complete or not at
    * all. A floating-point column (a HUGEINT becomes one) is refused.
    */
