@@ -15,7 +15,7 @@ export type { EncodablePoint, EncodableRows } from './rsm012/encode-points.ts'
 
 export { seriesPath } from './rsm012/document.ts'
 export type { PeriodValue, QualityCounts, Rsm012Document, Rsm012Header, Rsm012Transaction } from './rsm012/document.ts'
-export { meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
+export { meteringPointTypeCode, meteringPointTypeOf, unitCode, unitOf } from './rsm012/codes.ts'
 export type { EnergyUnit } from './rsm012/codes.ts'
 
 export { tokenSource } from './client/token-source.ts'
@@ -49,8 +49,20 @@ export type { TakingPorts } from './inbox/take-message.ts'
 
 export { QUEUE_CATEGORIES } from './queue/party.ts'
 export type { MarketRole, Party, QueueCategory, Sender } from './queue/party.ts'
-export type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading } from './queue/outgoing.ts'
-export { enqueueAcknowledgements, enqueueAggregations, enqueueReadings } from './queue/enqueue.ts'
+export type {
+  OutgoingAcknowledgement,
+  OutgoingAggregation,
+  OutgoingReading,
+  OutgoingRejection,
+  OutgoingYearlyAmount,
+} from './queue/outgoing.ts'
+export {
+  enqueueAcknowledgements,
+  enqueueAggregations,
+  enqueueReadings,
+  enqueueRejections,
+  enqueueYearlyAmounts,
+} from './queue/enqueue.ts'
 export { peek } from './queue/peek.ts'
 export { dequeue } from './queue/dequeue.ts'
 export type { QueuedMessage, QueueFormat, QueuePorts } from './queue/ports.ts'
@@ -66,3 +78,11 @@ export { RSM014_ROOT_KEY } from './rsm014/document.ts'
 export type { AggregatePoint, AggregateQuality, Rsm014Document, Rsm014Series } from './rsm014/document.ts'
 export { decodeRsm009 } from './rsm009/decode.ts'
 export type { AcknowledgementReason, RefusedTransaction, Rsm009Document } from './rsm009/document.ts'
+export { decodeRequest } from './request/decode.ts'
+export { encodeRequest } from './request/encode.ts'
+export type { EncodableRequest } from './request/encode.ts'
+export { REQUEST_FORMS } from './request/document.ts'
+export type { RequestDocument, RequestedCharge, RequestSeries, RequestType } from './request/document.ts'
+export { decodeRejection } from './rejection/decode.ts'
+export { rejectionRootKey } from './rejection/document.ts'
+export type { Rejection, RejectionDocument, RejectionReason } from './rejection/document.ts'

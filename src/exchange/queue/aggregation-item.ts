@@ -10,7 +10,7 @@ const ACTIVE_ENERGY = '8716867000030'
 
 /** A sum as a transaction of a queue. Its body is JSON, zstd: quantities as texts of whole micro-kWh. */
 export function aggregationItem(aggregation: OutgoingAggregation): QueuedItem {
-  const { receiver, processType, points, calculationVersion, ...head } = aggregation
+  const { receiver, processType, points, calculationVersion, relatedMessageId = '', ...head } = aggregation
   const packed = {
     ...head,
     version: String(calculationVersion),
@@ -25,14 +25,17 @@ export function aggregationItem(aggregation: OutgoingAggregation): QueuedItem {
     category: 'aggregations',
     documentType: 'RSM-014',
     processType,
-    relatedMessageId: '',
+    relatedMessageId,
     points: points.length,
     bytes: HEAD_BYTES + points.length * POINT_BYTES,
     body: zstdCompressSync(JSON.stringify(packed), FAST),
   }
 }
 
-type PackedAggregation = Omit<OutgoingAggregation, 'receiver' | 'processType' | 'points' | 'calculationVersion'> & {
+type PackedAggregation = Omit<
+  OutgoingAggregation,
+  'receiver' | 'processType' | 'points' | 'calculationVersion' | 'relatedMessageId'
+> & {
   readonly version: string
   readonly points: readonly (readonly [number, AggregatePoint['quality'], string | null])[]
 }
