@@ -39,6 +39,8 @@ export type {
 export { inboxCounts } from './inbox/inbox-counts.ts'
 export type { InboxCount } from './inbox/inbox-counts.ts'
 export type { InboxEvent } from './inbox/inbox-event.ts'
+export { packBytes } from './inbox/packed-bytes.ts'
+export type { PackedBytes } from './inbox/packed-bytes.ts'
 export { pollCategory } from './inbox/poll-category.ts'
 export type { PollCounts, PollOptions } from './inbox/poll-category.ts'
 export { pollForever } from './inbox/poll-forever.ts'

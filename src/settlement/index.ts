@@ -9,12 +9,25 @@ export type { ScenarioResult } from './scenario/run-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
 export type { PointPeriodInput, ReadingInput, ScenarioInputs } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
-export { calculationRun, energyBalance, openEnergyRelations, runCalculation } from './run/index.ts'
+export {
+  calculationRun,
+  dayRuns,
+  energyBalance,
+  openEnergyRelations,
+  publishedSums,
+  publishedVersions,
+  resultFiles,
+  runCalculation,
+} from './run/index.ts'
 export type {
   BalanceQuery,
   CalculationPorts,
+  DayRun,
   EnergyBalance,
   FinishedCalculation,
   PublishedDay,
+  PublishedSum,
+  PublishedSumsQuery,
+  PublishedVersion,
   StartedCalculation,
 } from './run/index.ts'
