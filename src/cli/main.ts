@@ -4,6 +4,7 @@ import { configCommands } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { masterDataCommands } from './commands/master-data.ts'
 import { readingCommands } from './commands/readings.ts'
+import { requestCommands } from './commands/requests.ts'
 import { scenarioCommands } from './commands/scenario.ts'
 import { reconciliationCommands } from './commands/reconciliation.ts'
 import { serveCommands } from './commands/serve.ts'
@@ -38,6 +39,7 @@ export async function buildProgram(): Promise<Command> {
   chargeCommands(program)
   supplyCommands(program)
   settlementCommands(program)
+  requestCommands(program)
   serveCommands(program)
   invoiceCommands(program)
   messageCommands(program)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RequestType } from '../../exchange/index.ts'
 import { badTokens, statusWith } from '../testing/authorisation.ts'
 import type { RouteCase } from '../testing/authorisation.ts'
-import { documentJson } from '../testing/documents.ts'
+import { documentJson, requestJson } from '../testing/documents.ts'
 import { ACTOR_OF, HUB_AUDIENCE, openHubFixture } from '../testing/hub-fixture.ts'
 import type { HubFixture } from '../testing/hub-fixture.ts'
 import { startTokenMint } from '../testing/token-mint.ts'
@@ -13,6 +14,13 @@ const all = (roles: readonly string[], status: number) => Object.fromEntries(rol
 const PEEK: RouteCase = { headers: { 'content-type': 'application/json' }, allowed: all(ACTORS, 204) }
 const OPEN: RouteCase = { allowed: 200 }
 
+/** The request is the energy supplier's: others may use the route, but not send it. */
+const request = (requestType: RequestType, allowed: RouteCase['allowed']): RouteCase => ({
+  headers: { 'content-type': 'application/json' },
+  payload: requestJson(requestType),
+  allowed,
+})
+
 /** Every route of the hub, with the answer that each role gets. */
 const CASES: Readonly<Record<string, RouteCase>> = {
   'POST /v1.0/cim/notifyvalidatedmeasuredata': {
@@ -21,6 +29,26 @@ const CASES: Readonly<Record<string, RouteCase>> = {
     // The document is that of the metered data responsible: others may use the route, but not send it.
     allowed: { metereddataresponsible: 202, gridaccessprovider: 400, delegated: 400 },
   },
+  'POST /v1.0/cim/requestvalidatedmeasurements': request('RSM-015', {
+    energysupplier: 202,
+    gridaccessprovider: 400,
+    metereddataresponsible: 400,
+    systemoperator: 400,
+    delegated: 400,
+    danishenergyagency: 400,
+  }),
+  // As DDM a grid company may send it, to be told that it must ask as MDR.
+  'POST /v1.0/cim/requestaggregatedmeasuredata': request('RSM-016', {
+    energysupplier: 202,
+    metereddataresponsible: 400,
+    balanceresponsibleparty: 400,
+    gridaccessprovider: 400,
+  }),
+  'POST /v1.0/cim/requestwholesalesettlement': request('RSM-017', {
+    energysupplier: 202,
+    gridaccessprovider: 400,
+    systemoperator: 400,
+  }),
   'GET /v1.0/cim/aggregations': PEEK,
   'GET /v1.0/cim/measuredata': PEEK,
   'GET /v1.0/cim/timeseries': PEEK,

@@ -1,10 +1,11 @@
-import { dequeue, peek, queueDepths } from '../../exchange/index.ts'
+import { dequeue, packBytes, peek, queueDepths } from '../../exchange/index.ts'
 import type { DecodePool, QueuePorts } from '../../exchange/index.ts'
 import { findApiClient } from '../../market/index.ts'
 import { keptDocument } from '../../measurements/index.ts'
 import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import { receiveRequest } from '../../settlement-requests/index.ts'
 import type { HubUseCases } from './use-cases.ts'
 
 /** What the use cases of a hub work on. */
@@ -16,11 +17,13 @@ export interface HubUseCasePorts {
   readonly decoder: Pick<DecodePool, 'take'>
   /** where raw documents are kept */
   readonly objects: DocumentPorts['objects']
+  /** called when a request was stored, so that it need not wait to be noticed */
+  readonly onRequest?: () => void
 }
 
 /** The hub's use cases over its rooms. */
-export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePorts): HubUseCases {
-  const { pool } = queue
+export function hubUseCases({ queue, documents, decoder, objects, onRequest }: HubUseCasePorts): HubUseCases {
+  const { pool, clock } = queue
   return {
     findClient: async (clientId) => {
       try {
@@ -34,6 +37,12 @@ export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePo
     receive: async ({ source, bytes, taken }) => {
       const kept = await keptDocument(source, bytes, taken, { objects })
       return await documents.receive({ ...kept, whole: true })
+    },
+    receiveRequest: async ({ source, bytes, document }) => {
+      const packed = await packBytes(bytes)
+      const faults = await receiveRequest({ source, document, packed }, { pool, objects, clock })
+      if (faults.length === 0) onRequest?.()
+      return faults
     },
     peek: async (party, category) => await peek(queue, party, category, 'json'),
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),

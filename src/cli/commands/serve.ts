@@ -4,10 +4,12 @@ import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
+import { answerForever, type RequestAnswerer } from '../../settlement-requests/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { keepHouse } from '../keep-house.ts'
-import { openHub, queuesOf } from '../open-hub.ts'
+import { openHub, queuesOf, type Hub } from '../open-hub.ts'
 import { inboxEvents, openHubClient, polledQueues } from '../open-hub-client.ts'
+import { answersOf } from '../open-requests.ts'
 import { openSupplier } from '../open-supplier.ts'
 import { requireSettings } from '../required-settings.ts'
 import { untilEnded } from '../until-ended.ts'
@@ -37,7 +39,14 @@ export function serveCommands(program: Command): void {
           const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
           const documents = documentQueue(hub.intake)
           const { objects } = hub.intake
-          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects })
+          let answering: RequestAnswerer | undefined
+          const useCases = hubUseCases({
+            queue: queuesOf(hub),
+            documents,
+            decoder: hub.decoders,
+            objects,
+            onRequest: () => answering?.wake(),
+          })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({
             issuer: { issuerUrl, audience },
@@ -48,12 +57,14 @@ export function serveCommands(program: Command): void {
           })
           const ended = untilEnded()
           const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
+          answering = answeringOf(hub, ended.signal)
           const sweep = (): Promise<unknown> => sweepQueues(hub.ports, KEPT_MS)
           const upkeep = keepHouse({ ...hub, sweep }, ended.signal)
           sayWhere(listening, options)
           await ended.reached
           await listening.close()
           await documents.close()
+          await answering.ended
           await upkeep
         },
       )
@@ -74,6 +85,24 @@ export function serveCommands(program: Command): void {
         (supplier, config) => serveSupplier(supplier, config, options),
       )
     })
+}
+
+// What another process stored, and what failed, is looked for so often.
+const ANSWER_PAUSE_MS = 5_000
+
+function answeringOf(hub: Hub, signal: AbortSignal): RequestAnswerer {
+  const { log } = hub
+  return answerForever(answersOf(hub), {
+    signal,
+    pauseMs: ANSWER_PAUSE_MS,
+    onRound: ({ failed, ...counts }) => {
+      for (const { requestId, error } of failed) log.error({ error, requestId }, 'a request cannot be answered')
+      if (counts.answered + counts.rejected > 0) log.info(counts, 'requests are answered')
+    },
+    onFailure: (error) => {
+      log.error({ error }, 'requests cannot be answered')
+    },
+  })
 }
 
 type Supplier = Awaited<ReturnType<typeof openSupplier>>
