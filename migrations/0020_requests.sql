@@ -1,5 +1,5 @@
 -- Room settlement-requests: what actors asked for and what they were answered (settlement 5). A hub fills request, waiting
--- and answer; a supplier sent and rejection.
+-- and answer; a supplier sent, sent_outcome and rejection.
 create schema if not exists settlement_requests;
 
 -- Queues hand out rejections of requests: RSM-015, RSM-016 and RSM-017 name them by what they reject.
@@ -41,6 +41,25 @@ create table settlement_requests.answer (
   check ((outcome = 'answered') = (series > 0) and (outcome = 'rejected') = (reasons <> '[]'))
 );
 
+-- Grain: a request that a supplier sends, one transaction in a message; stored before it goes out, so that its ids are known
+-- whatever becomes of it.
+create table settlement_requests.sent (
+  message_id text primary key,
+  transaction_id text not null unique,
+  request_type text not null check (request_type in ('RSM-015', 'RSM-016', 'RSM-017')),
+  process_type text not null,
+  series jsonb not null, -- what is asked for
+  sent_at timestamptz not null
+);
+
+-- Grain: what the hub said at once to a request: that it arrived, or why it was refused. None: nobody knows.
+create table settlement_requests.sent_outcome (
+  message_id text primary key references settlement_requests.sent,
+  outcome text not null check (outcome in ('accepted', 'refused')),
+  errors jsonb not null default '[]', -- of a refusal: code, message
+  recorded_at timestamptz not null
+);
+
 -- Grain: a transaction of a rejection that a supplier took from its queues.
 create table settlement_requests.rejection (
   message_id text not null, -- of the hub's message
@@ -58,6 +77,10 @@ create index rejection_of_request on settlement_requests.rejection (original_tra
 create trigger request_is_append_only before update or delete or truncate on settlement_requests.request
   for each statement execute function platform.refuse_change();
 create trigger answer_is_append_only before update or delete or truncate on settlement_requests.answer
+  for each statement execute function platform.refuse_change();
+create trigger sent_is_append_only before update or delete or truncate on settlement_requests.sent
+  for each statement execute function platform.refuse_change();
+create trigger sent_outcome_is_append_only before update or delete or truncate on settlement_requests.sent_outcome
   for each statement execute function platform.refuse_change();
 create trigger rejection_is_append_only before update or delete or truncate on settlement_requests.rejection
   for each statement execute function platform.refuse_change();

@@ -29,6 +29,7 @@ export async function openSupplier(config: Config, options: OpenOptions = {}): P
     ...deployment.intake,
     // The hub alone delivers to a supplier, for whatever grid area.
     responsibleFor: async () => () => dk.operatorId,
+    isFromHub: true,
   }
   const definitions = {
     invoice: invoiceRun(ports),

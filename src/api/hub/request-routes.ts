@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { decodeRequest } from '../../exchange/index.ts'
+import { decodeRequest, REQUEST_FORMS } from '../../exchange/index.ts'
 import type { RequestType } from '../../exchange/index.ts'
 import { isSynchronous } from '../../measurements/index.ts'
 import { REQUEST_SENDERS } from '../../settlement-requests/index.ts'
@@ -10,13 +10,6 @@ import { headerFaults } from './header-rules.ts'
 import { bytesOf } from './receive-body.ts'
 import { requestSchema } from './request-schema.ts'
 import type { HubUseCases } from './use-cases.ts'
-
-/** Where each request is sent (datahub 1.2). */
-export const REQUEST_PATHS: Readonly<Record<RequestType, string>> = {
-  'RSM-015': '/v1.0/cim/requestvalidatedmeasurements',
-  'RSM-016': '/v1.0/cim/requestaggregatedmeasuredata',
-  'RSM-017': '/v1.0/cim/requestwholesalesettlement',
-}
 
 /** POST of requests: 202 when one was stored, 400 with everything that is wrong with its form (datahub 1.3, 1.5). */
 export function requestRoutes(
@@ -39,7 +32,7 @@ function requestRoute(
 ): void {
   const roles = REQUEST_SENDERS[requestType]
   server.post(
-    REQUEST_PATHS[requestType],
+    REQUEST_FORMS[requestType].path,
     {
       config: { access: roles },
       schema: requestSchema(requestType),

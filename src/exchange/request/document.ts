@@ -11,6 +11,8 @@ export interface RequestForm {
   /** E73, E74 or D21 */
   readonly documentType: string
   readonly processTypes: readonly string[]
+  /** where it is sent, from the root of the hub's host (datahub 1.2) */
+  readonly path: string
 }
 
 /**
@@ -22,16 +24,19 @@ export const REQUEST_FORMS: Readonly<Record<RequestType, RequestForm>> = {
     rootKey: 'RequestValidatedMeasureData_MarketDocument',
     documentType: 'E73',
     processTypes: ['E23', 'E30'],
+    path: '/v1.0/cim/requestvalidatedmeasurements',
   },
   'RSM-016': {
     rootKey: 'RequestAggregatedMeasureData_MarketDocument',
     documentType: 'E74',
     processTypes: ['D03', 'D04', 'D05', 'D32'],
+    path: '/v1.0/cim/requestaggregatedmeasuredata',
   },
   'RSM-017': {
     rootKey: 'RequestWholesaleSettlement_MarketDocument',
     documentType: 'D21',
     processTypes: ['D05', 'D32'],
+    path: '/v1.0/cim/requestwholesalesettlement',
   },
 }
 

@@ -6,7 +6,8 @@ import { decodeRsm014, type Party } from '../../exchange/index.ts'
 import { formatDecimal, glnWithCheckDigit, marketDayOf } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 
-const [S1, S2, S3, B1, B2] = [1, 2, 3, 901, 902].map(glnWithCheckDigit) as [string, string, string, string, string]
+const [S1, S2, S3] = [glnWithCheckDigit(1), glnWithCheckDigit(2), glnWithCheckDigit(3)]
+const [B1, B2] = [glnWithCheckDigit(901), glnWithCheckDigit(902)]
 const supplier = (actorId: string): Party => ({ actorId, role: 'DDQ' })
 const responsible = (actorId: string): Party => ({ actorId, role: 'DDK' })
 const gridCompany = (actorId: string): Party => ({ actorId, role: 'MDR' })
@@ -90,7 +91,7 @@ async function answerTo(requester: Party, request: TestRequest): Promise<string[
     })
   })
 }
-const ACTORS = new Map([
+const ACTORS = new Map<string, string>([
   [S1, 'S1'],
   [S2, 'S2'],
   [S3, 'S3'],
