@@ -9,7 +9,7 @@ export function plainOperation(pool: Pool, clock = systemClock): OperationUseCas
     pool,
     profile: dk,
     clock,
-    steps: ['pin', 'calculate', 'check', 'publish'],
+    steps: ['pin', 'inspect', 'calculate', 'check', 'publish'],
     entries: MARKET_ENTRIES,
     codeVersion: '0.0.0',
     fourEyes: false,

@@ -5,6 +5,7 @@ import { configCommands } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { masterDataCommands } from './commands/master-data.ts'
 import { readingCommands } from './commands/readings.ts'
+import { requestCommands } from './commands/requests.ts'
 import { scenarioCommands } from './commands/scenario.ts'
 import { reconciliationCommands } from './commands/reconciliation.ts'
 import { serveCommands } from './commands/serve.ts'
@@ -42,6 +43,7 @@ export async function buildProgram(): Promise<Command> {
   settlementCommands(program)
   scheduleCommands(program)
   calculatedSeriesCommands(program)
+  requestCommands(program)
   serveCommands(program)
   invoiceCommands(program)
   messageCommands(program)

@@ -6,6 +6,7 @@ import { dk } from '../market/index.ts'
 import { rsm012Handler, type ImportPorts } from '../measurements/index.ts'
 import type { Config, RunDefinition, Runs } from '../platform/index.ts'
 import { reconciliationRun, rsm014Handler, rsm019Handler } from '../reconciliation/index.ts'
+import { rejectionHandlers } from '../settlement-requests/index.ts'
 import { openDeployment, type Deployment, type OpenOptions } from './open-deployment.ts'
 import { withRole } from './with-role.ts'
 
@@ -28,6 +29,7 @@ export async function openSupplier(config: Config, options: OpenOptions = {}): P
     ...deployment.intake,
     // The hub alone delivers to a supplier, for whatever grid area.
     responsibleFor: async () => () => dk.operatorId,
+    isFromHub: true,
   }
   const definitions = {
     invoice: invoiceRun(ports),
@@ -39,7 +41,7 @@ export async function openSupplier(config: Config, options: OpenOptions = {}): P
     intake,
     definitions,
     runs: () => deployment.runsOf(Object.values(definitions)),
-    handlers: [rsm012Handler(intake), rsm014Handler(ports), rsm019Handler(ports)],
+    handlers: [rsm012Handler(intake), rsm014Handler(ports), rsm019Handler(ports), ...rejectionHandlers(ports)],
   }
 }
 

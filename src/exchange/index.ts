@@ -15,7 +15,7 @@ export type { EncodablePoint, EncodableRows } from './rsm012/encode-points.ts'
 
 export { seriesPath } from './rsm012/document.ts'
 export type { PeriodValue, QualityCounts, Rsm012Document, Rsm012Header, Rsm012Transaction } from './rsm012/document.ts'
-export { meteringPointTypeCode, meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
+export { meteringPointTypeCode, meteringPointTypeOf, unitCode, unitOf } from './rsm012/codes.ts'
 export type { EnergyUnit } from './rsm012/codes.ts'
 export { chargeTypeCode, chargeTypeOf, settlementMethodCode, settlementMethodOf } from './document/codes.ts'
 export type { ChargeWord } from './document/codes.ts'
@@ -41,6 +41,8 @@ export type {
 export { inboxCounts } from './inbox/inbox-counts.ts'
 export type { InboxCount } from './inbox/inbox-counts.ts'
 export type { InboxEvent } from './inbox/inbox-event.ts'
+export { packBytes } from './inbox/packed-bytes.ts'
+export type { PackedBytes } from './inbox/packed-bytes.ts'
 export { pollCategory } from './inbox/poll-category.ts'
 export type { PollCounts, PollOptions } from './inbox/poll-category.ts'
 export { pollForever } from './inbox/poll-forever.ts'
@@ -55,9 +57,18 @@ export type {
   OutgoingAcknowledgement,
   OutgoingAggregation,
   OutgoingReading,
+  OutgoingRejection,
   OutgoingWholesale,
+  OutgoingYearlyAmount,
 } from './queue/outgoing.ts'
-export { enqueueAcknowledgements, enqueueAggregations, enqueueReadings, enqueueWholesale } from './queue/enqueue.ts'
+export {
+  enqueueAcknowledgements,
+  enqueueAggregations,
+  enqueueReadings,
+  enqueueRejections,
+  enqueueWholesale,
+  enqueueYearlyAmounts,
+} from './queue/enqueue.ts'
 export { peek } from './queue/peek.ts'
 export { dequeue } from './queue/dequeue.ts'
 export type { QueuedMessage, QueueFormat, QueuePorts } from './queue/ports.ts'
@@ -78,3 +89,11 @@ export { RSM019_ROOT_KEY } from './rsm019/document.ts'
 export type { Rsm019Document, Rsm019Series, WholesalePoint, WholesaleQuality } from './rsm019/document.ts'
 export { decodeRsm009 } from './rsm009/decode.ts'
 export type { AcknowledgementReason, RefusedTransaction, Rsm009Document } from './rsm009/document.ts'
+export { decodeRequest } from './request/decode.ts'
+export { encodeRequest } from './request/encode.ts'
+export type { EncodableRequest } from './request/encode.ts'
+export { REQUEST_FORMS } from './request/document.ts'
+export type { RequestDocument, RequestedCharge, RequestSeries, RequestType } from './request/document.ts'
+export { decodeRejection } from './rejection/decode.ts'
+export { rejectionRootKey } from './rejection/document.ts'
+export type { Rejection, RejectionDocument, RejectionReason } from './rejection/document.ts'

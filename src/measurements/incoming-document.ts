@@ -60,6 +60,11 @@ export interface DocumentPorts extends IntakePorts {
   readonly objects: ObjectStorage
   readonly clock: Clock
   /**
+   * Documents come from the hub, which has judged the readings when they were delivered to it: what it answers to a request
+   * may be older than three years, and may be the energy of a year (P1Y of process E30).
+   */
+  readonly isFromHub?: boolean
+  /**
    * Called inside every commit of documents, last before COMMIT, whatever became of them; seq is undefined when nothing was
    * recorded because all of them are repeated. A commit that is tried again calls it again.
    */

@@ -114,6 +114,8 @@ function judgeTransactions(
     senderId,
     nowMs: ports.clock.nowMs(),
     zone: ports.zone,
+    isFromHub: ports.isFromHub === true,
+    processType: decoded.header.processType,
   }
   const rows = new Map(decoded.days.map((block) => [block.slotClass, block]))
   for (const transaction of decoded.transactions) {

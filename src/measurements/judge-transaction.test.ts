@@ -166,3 +166,19 @@ test('months are judged by the days that they cover', () => {
     ['D16', '2026-03-01'],
   ])
 })
+
+test('what the hub answers to a request may be older than that, and be the energy of a year', () => {
+  const old = { day: '2018-06-01' }
+  const since = [period({ validFrom: '2018-01-01' })]
+  expect(codes(judge(old, since))).toEqual(['E17'])
+  expect(codes(judge(old, since, { isFromHub: true }))).toEqual([])
+  const year: Partial<ExampleTransaction> = {
+    resolution: 'P1Y',
+    fromMs: marketDay('2025-04-01', dk.zone).startMs,
+    toMs: marketDay('2026-04-01', dk.zone).startMs,
+    points: [{ position: 1, quantity: 4_000_000_000n, quality: 'measured' }],
+  }
+  expect(codes(judge(year, since, { isFromHub: true, processType: 'E30' }))).toEqual([])
+  expect(codes(judge(year, since, { isFromHub: true, processType: 'E23' }))).toEqual(['D23'])
+  expect(codes(judge(year, since, { processType: 'E30' }))).toEqual(['D23'])
+})

@@ -13,6 +13,9 @@ export interface JudgeContext {
   readonly senderId: string
   readonly nowMs: number
   readonly zone: MarketZone
+  /** the hub sends it, which has judged the readings before */
+  readonly isFromHub?: boolean
+  readonly processType?: string
 }
 
 const THREE_YEARS_MS = 3 * 366 * 24 * 3_600_000
@@ -34,7 +37,8 @@ export function judgeTransaction(
     return [id.ok ? finding('E10', `metering point ${transaction.meteringPointId} is not known`, where) : id.error]
   }
   const findings: Finding[] = []
-  if (transaction.fromMs < context.nowMs - THREE_YEARS_MS) {
+  // Readings that were asked for may be as old as the hub keeps them (BRS-025).
+  if (context.isFromHub !== true && transaction.fromMs < context.nowMs - THREE_YEARS_MS) {
     findings.push(
       finding('E17', 'the readings begin more than three years ago', { ...where, field: 'Period.timeInterval.start' }),
     )
@@ -95,7 +99,7 @@ function judgeDay(
     ...(unit === period.unit
       ? []
       : [finding('E73', `the unit is ${transaction.unit}, the metering point's is ${period.unit}`, where)]),
-    ...(transaction.resolution === period.resolution
+    ...(transaction.resolution === period.resolution || isYearlyAmount(transaction, context)
       ? []
       : [
           finding(
@@ -106,6 +110,11 @@ function judgeDay(
         ]),
     ...judgeSender(period, where, context),
   ]
+}
+
+// BRS-024: the hub alone makes it, of a point that is read more often.
+function isYearlyAmount({ resolution }: Rsm012Transaction, { isFromHub, processType }: JudgeContext): boolean {
+  return isFromHub === true && processType === 'E30' && resolution === 'P1Y'
 }
 
 function judgeSender(period: PointPeriod, where: object, context: JudgeContext): Finding[] {

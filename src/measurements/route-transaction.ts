@@ -72,7 +72,8 @@ function suppliersOf(meteringPointId: string, days: Int32Array, periodsOf: Perio
   return Array.from(days, (day) => supplierOn(periods, dateOf(day, zone), periodsOf))
 }
 
-function supplierOn(periods: readonly PointPeriod[], date: string, periodsOf: PeriodsOf): Supplier {
+/** Who supplies a point on a market day (YYYY-MM-DD): of a child its parent's supplier; undefined or null: nobody. */
+export function supplierOn(periods: readonly PointPeriod[], date: string, periodsOf: PeriodsOf): Supplier {
   const period = periods.find((candidate) => isInForce(candidate, date))
   if (period?.parentId === undefined || period.parentId === null) return period?.energySupplierId
   return periodsOf(period.parentId)?.find((candidate) => isInForce(candidate, date))?.energySupplierId

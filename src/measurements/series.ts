@@ -56,10 +56,10 @@ type NumberedSeries = SeriesKey & { readonly number: number }
 
 /** The number of a series; undefined when nothing was ever delivered for it. */
 export async function findSeries(
-  pool: Pool,
+  database: Pick<Pool | Transaction, 'query'>,
   { meteringPointId, stream, unit }: SeriesKey,
 ): Promise<number | undefined> {
-  const { rows } = await pool.query<{ series_id: number }>(
+  const { rows } = await database.query<{ series_id: number }>(
     'select series_id from measurements.series where metering_point_id = $1 and stream = $2 and unit = $3',
     [meteringPointId, stream, unit],
   )

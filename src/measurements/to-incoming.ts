@@ -26,7 +26,7 @@ export async function keptDocument(
 const INLINE_BYTES = 65_536
 
 /** Keeps a document's bytes before its commit, under their own hash: a repeat writes the same bytes to the same key. */
-async function keepRaw(
+export async function keepRaw(
   packed: Uint8Array,
   sha256: string,
   { objects }: Pick<DocumentPorts, 'objects'>,

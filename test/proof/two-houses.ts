@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { hubServer, hubUseCases, listen, versionUseCases } from '../../src/api/index.ts'
+import { hubServer, hubUseCases, listen } from '../../src/api/index.ts'
 import {
   hubClient,
   takeDocument,
@@ -18,8 +18,7 @@ import { createLog, inTransaction, nextRecordedSeq, systemClock } from '../../sr
 import { rsm014Handler } from '../../src/reconciliation/index.ts'
 import { startIssuer } from '../../src/sandbox/index.ts'
 import { openTestIntake, type TestIntake } from '../intake-ports.ts'
-import { plainOperation } from '../plain-operation.ts'
-import { testReports } from '../report-desk.ts'
+import { settlementDesks } from '../settlement-desks.ts'
 import { GRID_COMPANY, recordMasterData } from '../reading-documents.ts'
 
 /** Our supplier in its role, and the other one. */
@@ -85,7 +84,6 @@ export async function openTwoHouses(
   }
   const documents = documentQueue({ ...hub.ports, alongside: forwardDeliveries(hub.ports) })
   const { objects, take } = hub.ports
-  const planning = { ...hub.ports, scratch: join(hub.directory, 'plans'), codeVersion: '0.0.0' }
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
     useCases: hubUseCases({
@@ -93,10 +91,7 @@ export async function openTwoHouses(
       documents,
       decoder: { take },
       objects,
-      operation: plainOperation(hub.pool),
-      planning,
-      versions: versionUseCases({ ...hub.ports, scratch: hub.directory }),
-      reports: testReports(hub),
+      ...settlementDesks(hub),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RequestType } from '../../exchange/index.ts'
 import { badTokens, statusWith } from '../testing/authorisation.ts'
 import type { RouteCase } from '../testing/authorisation.ts'
-import { documentJson } from '../testing/documents.ts'
+import { documentJson, requestJson } from '../testing/documents.ts'
 import { EXAMPLE_STATUS } from '../testing/example-operation.ts'
 import { ACTOR_OF, HUB_AUDIENCE, openHubFixture } from '../testing/hub-fixture.ts'
 import type { HubFixture } from '../testing/hub-fixture.ts'
@@ -21,6 +22,13 @@ const posted = (body: object, status: number, url?: string): RouteCase => ({
   allowed: { operator: status },
 })
 
+/** The request is the energy supplier's: others may use the route, but not send it. */
+const request = (requestType: RequestType, allowed: RouteCase['allowed']): RouteCase => ({
+  headers: { 'content-type': 'application/json' },
+  payload: requestJson(requestType),
+  allowed,
+})
+
 /** Every route of the hub, with the answer that each role gets. */
 const CASES: Readonly<Record<string, RouteCase>> = {
   'POST /v1.0/cim/notifyvalidatedmeasuredata': {
@@ -29,6 +37,26 @@ const CASES: Readonly<Record<string, RouteCase>> = {
     // The document is that of the metered data responsible: others may use the route, but not send it.
     allowed: { metereddataresponsible: 202, gridaccessprovider: 400, delegated: 400 },
   },
+  'POST /v1.0/cim/requestvalidatedmeasurements': request('RSM-015', {
+    energysupplier: 202,
+    gridaccessprovider: 400,
+    metereddataresponsible: 400,
+    systemoperator: 400,
+    delegated: 400,
+    danishenergyagency: 400,
+  }),
+  // As DDM a grid company may send it, to be told that it must ask as MDR.
+  'POST /v1.0/cim/requestaggregatedmeasuredata': request('RSM-016', {
+    energysupplier: 202,
+    metereddataresponsible: 400,
+    balanceresponsibleparty: 400,
+    gridaccessprovider: 400,
+  }),
+  'POST /v1.0/cim/requestwholesalesettlement': request('RSM-017', {
+    energysupplier: 202,
+    gridaccessprovider: 400,
+    systemoperator: 400,
+  }),
   'GET /v1.0/cim/aggregations': PEEK,
   'GET /v1.0/cim/measuredata': PEEK,
   'GET /v1.0/cim/timeseries': PEEK,

@@ -3,41 +3,44 @@ import { finding } from '../../kernel/index.ts'
 import type { ErrorCode, Finding } from '../../kernel/index.ts'
 import type { Caller } from '../http/access.ts'
 
-/** Roles that may send measured data (datahub 1.6). */
-export const SENDING_ROLES = ['MDR', 'DDM', 'DEL'] as const
+/** What a document may be sent as. */
+export interface SendingRules {
+  readonly roles: readonly string[]
+  /** of those that the decoder lets pass, the ones that a sender may state; all of them when absent */
+  readonly processType?: string
+}
 
-/** The role under which the hub takes measured data in (datahub 1.5). */
+/** Who may send measured data, and in which process in CIM (datahub 1.6). */
+export const MEASURED_DATA = { roles: ['MDR', 'DDM', 'DEL'], processType: 'E23' } as const satisfies SendingRules
+
+/** The role under which the hub takes measured data and requests in (datahub 1.5). */
 const HUB_ROLE = 'DGL'
-
-/** The process of measured data that a sender may state in CIM (datahub 1.6). */
-const PROCESS_TYPE = 'E23'
 
 /**
  * Holds the head of a document against who sent it and to whom it is addressed, everything at once (datahub 1.5). What is
  * missing is not spoken of here: the decoder has said so.
  * @param hubId the identifier that the hub is addressed by
  */
-export function headerFaults(header: Rsm012Header, caller: Caller, hubId: string): Finding[] {
+export function headerFaults(
+  header: Rsm012Header,
+  caller: Caller,
+  hubId: string,
+  { roles, processType }: SendingRules,
+): Finding[] {
   return [
     fault('00001', 'SenderRole', header.senderRole, caller.role),
-    ...(isSendingRole(header.senderRole)
-      ? []
-      : [fault('00003', 'SenderRole', header.senderRole, SENDING_ROLES.join(', '))]),
+    ...(roles.includes(header.senderRole) ? [] : [fault('00003', 'SenderRole', header.senderRole, roles.join(', '))]),
     fault('00002', 'SenderId', header.senderId, caller.actorId),
     fault('00303', 'ReceiverId', header.receiverId, hubId),
     fault('00304', 'ReceiverRole', header.receiverRole, HUB_ROLE),
     // Other process types than those of measured data are the decoder's to name.
-    ...(OTHER_PROCESSES.includes(header.processType)
-      ? [fault('00402', 'ProcessType', header.processType, PROCESS_TYPE)]
+    ...(processType !== undefined && OTHER_PROCESSES.includes(header.processType)
+      ? [fault('00402', 'ProcessType', header.processType, processType)]
       : []),
   ].filter((found) => found !== undefined)
 }
 
 const OTHER_PROCESSES: readonly string[] = ['E30', 'D42']
-
-function isSendingRole(role: string): boolean {
-  return SENDING_ROLES.some((allowed) => allowed === role)
-}
 
 function fault(code: ErrorCode, target: string, stated: string, expected: string): Finding | undefined {
   if (stated === '' || stated === expected) return undefined

@@ -20,6 +20,7 @@ import { planRoute } from './plan-route.ts'
 import { CATEGORY_NAMES, dequeueRoute, peekRoutes } from './queue-routes.ts'
 import { readBodiesAsBytes } from './receive-body.ts'
 import { receiveRoute } from './receive-route.ts'
+import { requestRoutes } from './request-routes.ts'
 import { refusals } from './refusals.ts'
 import { hubFailures } from './render-failure.ts'
 import { reportRoute } from './report-route.ts'
@@ -66,6 +67,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
   guardRoutes(server, tokenVerifier(ports.issuer), (token) => marketCaller(token, useCases.findClient))
   server.after(() => {
     receiveRoute(server, useCases, hubId, budget)
+    requestRoutes(server, useCases, hubId, budget)
     peekRoutes(server, useCases.peek, ports.categoryNames ?? CATEGORY_NAMES)
     dequeueRoute(server, useCases.dequeue)
     statusRoute(server, useCases.queueDepths)
@@ -79,7 +81,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
 }
 
 const DESCRIPTION =
-  'Measured data in, documents out of queues. One queue for each actor, market role and category: peek with GET, ' +
+  'Measured data and requests in, documents out of queues. One queue for each actor, market role and category: peek with GET, ' +
   'acknowledge with DELETE. Every answer carries a correlation id.'
 
 const TAGS = [

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestIntake } from '../../../test/intake-ports.ts'
-import { plainOperation } from '../../../test/plain-operation.ts'
+import { settlementDesks } from '../../../test/settlement-desks.ts'
 import type { TestIntake } from '../../../test/intake-ports.ts'
 import {
   exampleDocument,
@@ -10,7 +10,6 @@ import {
   pointId,
   recordMasterData,
 } from '../../../test/reading-documents.ts'
-import { testReports } from '../../../test/report-desk.ts'
 import { decodeRsm012, hubClient, takeDocument, tokenSource } from '../../exchange/index.ts'
 import type { HubClient } from '../../exchange/index.ts'
 import { glnWithCheckDigit } from '../../kernel/index.ts'
@@ -25,7 +24,6 @@ import { listen } from '../http/listen.ts'
 import type { Listening } from '../http/listen.ts'
 import { hubServer } from './hub-server.ts'
 import { hubUseCases } from './hub-use-cases.ts'
-import { versionUseCases } from './version-use-cases.ts'
 
 const PATH = '/v1.0/cim/notifyvalidatedmeasuredata'
 const SUPPLIER = glnWithCheckDigit(1)
@@ -81,10 +79,7 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       documents,
       decoder: { take: async (bytes) => await Promise.resolve(takeDocument(bytes, { profile: dk })) },
       objects: intake.ports.objects,
-      operation: plainOperation(pool),
-      planning: { ...intake.ports, pool, scratch: join(intake.directory, 'scratch'), codeVersion: '0.0.0' },
-      versions: versionUseCases({ ...intake.ports, scratch: intake.directory }),
-      reports: testReports(intake),
+      ...settlementDesks(intake),
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

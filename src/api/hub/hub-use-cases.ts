@@ -1,4 +1,4 @@
-import { dequeue, peek, queueDepths } from '../../exchange/index.ts'
+import { dequeue, packBytes, peek, queueDepths } from '../../exchange/index.ts'
 import type { DecodePool, QueuePorts } from '../../exchange/index.ts'
 import { findApiClient } from '../../market/index.ts'
 import { keptDocument } from '../../measurements/index.ts'
@@ -9,6 +9,7 @@ import type { OperationUseCases } from './operation.ts'
 import type { PlanPorts } from '../../settlement/index.ts'
 import { planUseCase } from './plan-use-case.ts'
 import type { ReportDesk } from '../../settlement-report/index.ts'
+import { receiveRequest } from '../../settlement-requests/index.ts'
 import type { HubUseCases } from './use-cases.ts'
 import type { VersionUseCases } from './versions.ts'
 
@@ -29,6 +30,8 @@ export interface HubUseCasePorts {
   readonly versions: VersionUseCases
   /** where reports are made and handed out */
   readonly reports: ReportDesk
+  /** called when a request was stored, so that it need not wait to be noticed */
+  readonly onRequest?: () => void
 }
 
 /** The hub's use cases over its rooms. */
@@ -41,8 +44,9 @@ export function hubUseCases({
   planning,
   versions,
   reports,
+  onRequest,
 }: HubUseCasePorts): HubUseCases {
-  const { pool } = queue
+  const { pool, clock } = queue
   return {
     findClient: async (clientId) => {
       try {
@@ -56,6 +60,12 @@ export function hubUseCases({
     receive: async ({ source, bytes, taken }) => {
       const kept = await keptDocument(source, bytes, taken, { objects })
       return await documents.receive({ ...kept, whole: true })
+    },
+    receiveRequest: async ({ source, bytes, document }) => {
+      const packed = await packBytes(bytes)
+      const faults = await receiveRequest({ source, document, packed }, { pool, objects, clock })
+      if (faults.length === 0) onRequest?.()
+      return faults
     },
     peek: async (party, category) => await peek(queue, party, category, 'json'),
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),

@@ -7,7 +7,7 @@ import type { DocumentReceipt } from '../../measurements/index.ts'
 import { callerOf } from '../http/access.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
 import { errorBody } from './error-body.ts'
-import { headerFaults, SENDING_ROLES } from './header-rules.ts'
+import { headerFaults, MEASURED_DATA } from './header-rules.ts'
 import { bytesOf } from './receive-body.ts'
 import { receiveSchema } from './receive-schema.ts'
 import type { HubUseCases } from './use-cases.ts'
@@ -22,7 +22,7 @@ export function receiveRoute(
   server.post(
     '/v1.0/cim/notifyvalidatedmeasuredata',
     {
-      config: { access: SENDING_ROLES },
+      config: { access: MEASURED_DATA.roles },
       schema: receiveSchema,
       // The decoder judges the body; the schema is what it is documented by.
       validatorCompiler: () => () => true,
@@ -34,7 +34,7 @@ export function receiveRoute(
         const caller = callerOf(request)
         const taken = await useCases.decode(bytes)
         // A document of a stranger is not kept: taken in again later, nothing would tell whose it was.
-        const foreign = headerFaults(taken.document.header, caller, hubId)
+        const foreign = headerFaults(taken.document.header, caller, hubId, MEASURED_DATA)
         if (foreign.length > 0) {
           return await reply.code(400).send(errorBody([...foreign, ...documentFaults(taken.document)]))
         }

@@ -1,4 +1,4 @@
-import type { Party, QueueCategory, QueueDepth, TakenDocument } from '../../exchange/index.ts'
+import type { Party, QueueCategory, QueueDepth, RequestDocument, TakenDocument } from '../../exchange/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { Finding, Result } from '../../kernel/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
@@ -14,6 +14,15 @@ export interface ArrivedDocument {
   /** of the bytes as they came */
   readonly bytes: number
   readonly taken: TakenDocument
+}
+
+/** A request on its way in: decoded, its sender already held against the token. */
+export interface ArrivedRequest {
+  /** where it came from, for the log of documents */
+  readonly source: string
+  /** as they came */
+  readonly bytes: Uint8Array
+  readonly document: RequestDocument
 }
 
 /** The message at the head of a queue. */
@@ -42,6 +51,8 @@ export interface HubUseCases {
   readonly decode: (bytes: Uint8Array) => Promise<TakenDocument>
   /** Stores the document, or refuses it whole with everything that is wrong with it (datahub 1.5). */
   readonly receive: (document: ArrivedDocument) => Promise<DocumentReceipt>
+  /** Stores a request, to be answered later, or says everything for which it is refused whole (datahub 1.5). */
+  readonly receiveRequest: (request: ArrivedRequest) => Promise<readonly Finding[]>
   /** The next message of a queue; the same one until it is acknowledged (datahub 1.4). */
   readonly peek: (party: Party, category: QueueCategory) => Promise<PeekedMessage | undefined>
   /** Acknowledges a message; doing it again does no harm. */

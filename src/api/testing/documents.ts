@@ -1,3 +1,5 @@
+import { encodeRequest, REQUEST_FORMS } from '../../exchange/index.ts'
+import type { EncodableRequest, RequestType } from '../../exchange/index.ts'
 import { Rsm012Json } from '../hub/rsm012-schema.ts'
 import { ACTOR_OF, HUB_ID } from './hub-fixture.ts'
 
@@ -16,4 +18,39 @@ export function documentHead(): Record<string, unknown> {
     'sender_MarketParticipant.mRID': { codingScheme: 'A10', value: ACTOR_OF['metereddataresponsible'] },
     'receiver_MarketParticipant.mRID': { codingScheme: 'A10', value: HUB_ID },
   }
+}
+
+/**
+ * A good request of the energy supplier for a month, as JSON.
+ * @param series what its one transaction states otherwise
+ * @param head keys of its head that are replaced; undefined leaves one out
+ */
+export function requestJson(
+  requestType: RequestType,
+  series: Partial<EncodableRequest> = {},
+  head: Readonly<Record<string, unknown>> = {},
+): string {
+  const { rootKey, documentType, processTypes } = REQUEST_FORMS[requestType]
+  const senderId = ACTOR_OF['energysupplier'] ?? ''
+  const header = {
+    messageId: 'request-0001',
+    documentType,
+    processType: processTypes[requestType === 'RSM-016' ? 1 : 0] ?? '',
+    businessSector: '23',
+    createdAtMs: Date.UTC(2026, 3, 1),
+    senderId,
+    senderRole: 'DDQ',
+    receiverId: HUB_ID,
+    receiverRole: 'DGL',
+  }
+  const one = {
+    transactionId: 'request-0001-1',
+    start: '2026-02-28T23:00:00Z',
+    end: '2026-03-31T22:00:00Z',
+    ...(requestType === 'RSM-015' ? { meteringPointId: '571313000000000068' } : { energySupplierId: senderId }),
+    ...series,
+  }
+  const text = new TextDecoder().decode(encodeRequest(requestType, header, [one]))
+  const document = JSON.parse(text) as Record<string, object>
+  return JSON.stringify({ [rootKey]: { ...document[rootKey], ...head } })
 }

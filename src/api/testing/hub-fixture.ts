@@ -11,9 +11,9 @@ import type { ReportRequest } from '../../settlement-report/index.ts'
 import { MARKET_ROLE_OF } from '../auth/market-roles.ts'
 import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
-import type { ArrivedDocument, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
 import { exampleOperation } from './example-operation.ts'
 import { EXAMPLE_PLAN } from './example-plan.ts'
+import type { ArrivedDocument, ArrivedRequest, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
 import { startTokenMint } from './token-mint.ts'
 import type { TokenMint } from './token-mint.ts'
 
@@ -33,6 +33,7 @@ export interface HubFixture {
   readonly server: FastifyInstance
   readonly mint: TokenMint
   readonly arrived: ArrivedDocument[]
+  readonly requests: ArrivedRequest[]
   /** what each queue holds, by `<actor> <role> <category>` */
   readonly queues: Map<string, PeekedMessage>
   readonly logged: string[]
@@ -52,6 +53,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
   const stranger = { clientId: 'stranger', clientSecret: 'secret', role: 'energysupplier' }
   const mint = await startTokenMint(HUB_AUDIENCE, [...clientsOf, elsewhere, stranger])
   const arrived: ArrivedDocument[] = []
+  const requests: ArrivedRequest[] = []
   const queues = new Map<string, PeekedMessage>()
   const logged: string[] = []
   const reportRequests: ReportRequest[] = []
@@ -62,6 +64,11 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
     receive: async (document) => {
       arrived.push(document)
       return await Promise.resolve(receiptOf(document))
+    },
+    receiveRequest: async (request) => {
+      const errors = request.document.findings.filter(({ severity }) => severity === 'error')
+      if (errors.length === 0) requests.push(request)
+      return await Promise.resolve(errors)
     },
     peek: async ({ actorId, role }, category) => await Promise.resolve(queues.get(`${actorId} ${role} ${category}`)),
     dequeue: async ({ actorId, role }, messageId) => {
@@ -99,6 +106,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
     server,
     mint,
     arrived,
+    requests,
     queues,
     logged,
     reportRequests,

@@ -15,12 +15,14 @@ import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
 import { reportDesk } from '../../settlement-report/index.ts'
+import { answerForever, type RequestAnswerer } from '../../settlement-requests/index.ts'
 import { codeVersion } from '../code-version.ts'
 import { statusPortsOf } from '../follow-calculation.ts'
 import { keepHouse } from '../keep-house.ts'
 import { openHub, queuesOf, type Hub } from '../open-hub.ts'
 import { inboxEvents, openHubClient, polledQueues } from '../open-hub-client.ts'
 import { scheduleOf } from '../open-schedule.ts'
+import { answersOf } from '../open-requests.ts'
 import { openSupplier } from '../open-supplier.ts'
 import { operate, type Operation } from '../operate.ts'
 import { hubReports } from '../report-options.ts'
@@ -54,6 +56,7 @@ export function serveCommands(program: Command): void {
           const { objects } = hub.intake
           const operation = await operationUseCasesOf(hub, config)
           const planning = { ...hub.ports, codeVersion: await codeVersion() }
+          let answering: RequestAnswerer | undefined
           const useCases = hubUseCases({
             queue: queuesOf(hub),
             documents,
@@ -63,6 +66,7 @@ export function serveCommands(program: Command): void {
             planning,
             versions: versionUseCases(hub.ports),
             reports: reportDesk(hubReports(hub)),
+            onRequest: () => answering?.wake(),
           })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({
@@ -74,6 +78,7 @@ export function serveCommands(program: Command): void {
           })
           const ended = untilEnded()
           const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
+          answering = answeringOf(hub, ended.signal)
           const sweep = (): Promise<unknown> => sweepQueues(hub.ports, KEPT_MS)
           const upkeep = keepHouse({ ...hub, sweep }, ended.signal)
           const calculating = operate(await operationOf(hub, config), ended.signal)
@@ -81,6 +86,7 @@ export function serveCommands(program: Command): void {
           await ended.reached
           await listening.close()
           await documents.close()
+          await answering.ended
           await upkeep
           await calculating
         },
@@ -117,6 +123,24 @@ async function operationOf(hub: Hub, config: Config): Promise<Operation> {
     schedule: config.schedule === 'on' ? await scheduleOf(hub, config) : undefined,
     log: hub.log,
   }
+}
+
+// What another process stored, and what failed, is looked for so often.
+const ANSWER_PAUSE_MS = 5_000
+
+function answeringOf(hub: Hub, signal: AbortSignal): RequestAnswerer {
+  const { log } = hub
+  return answerForever(answersOf(hub), {
+    signal,
+    pauseMs: ANSWER_PAUSE_MS,
+    onRound: ({ failed, ...counts }) => {
+      for (const { requestId, error } of failed) log.error({ error, requestId }, 'a request cannot be answered')
+      if (counts.answered + counts.rejected > 0) log.info(counts, 'requests are answered')
+    },
+    onFailure: (error) => {
+      log.error({ error }, 'requests cannot be answered')
+    },
+  })
 }
 
 type Supplier = Awaited<ReturnType<typeof openSupplier>>

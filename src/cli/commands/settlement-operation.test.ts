@@ -52,7 +52,7 @@ async function gridbook(...words: string[]): Promise<{ readonly out: string; rea
   settlementCommands(program)
   scheduleCommands(program)
   await program.parseAsync(words, { from: 'user' })
-  return { out: printed, exitCode: Number(process.exitCode) }
+  return { out: printed, exitCode: process.exitCode }
 }
 async function told<T = Record<string, unknown>>(...words: string[]): Promise<T> {
   return JSON.parse((await gridbook(...words, '--json')).out) as T

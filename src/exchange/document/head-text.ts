@@ -10,8 +10,16 @@ export interface ReceivedMessage {
   readonly processType: string
 }
 
-/** The text of a document up to the first of its `Series`. @param received only of an acknowledgement */
-export function headText(rootKey: string, header: DocumentHeader, received?: ReceivedMessage): string {
+/** What the heads of answers say besides. */
+export interface AnswerHead {
+  /** only of an acknowledgement */
+  readonly received?: ReceivedMessage
+  /** A01 accepted, A02 refused (datahub 2.1) */
+  readonly reasonCode?: 'A01' | 'A02'
+}
+
+/** The text of a document up to the first of its `Series`. */
+export function headText(rootKey: string, header: DocumentHeader, { received, reasonCode }: AnswerHead = {}): string {
   const fields = {
     mRID: header.messageId,
     'businessSector.type': coded(header.businessSector),
@@ -22,6 +30,7 @@ export function headText(rootKey: string, header: DocumentHeader, received?: Rec
           'received_MarketDocument.mRID': received.messageId,
           'received_MarketDocument.process.processType': coded(received.processType),
         }),
+    ...(reasonCode === undefined ? {} : { 'reason.code': coded(reasonCode) }),
     'receiver_MarketParticipant.mRID': partyOf(header.receiverId),
     'receiver_MarketParticipant.marketRole.type': coded(header.receiverRole),
     'sender_MarketParticipant.mRID': partyOf(header.senderId),

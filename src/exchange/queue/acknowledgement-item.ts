@@ -2,6 +2,7 @@ import type { RefusedTransaction } from '../rsm009/document.ts'
 import { refusedTransactionText } from '../rsm009/encode.ts'
 import type { QueuedItem, StoredItem } from './item.ts'
 import type { OutgoingAcknowledgement } from './outgoing.ts'
+import { storable } from './storable.ts'
 
 /** An acknowledgement as transactions of a queue, one for each that was refused. Their bodies are JSON. */
 export function acknowledgementItems(acknowledgement: OutgoingAcknowledgement): QueuedItem[] {
@@ -19,11 +20,6 @@ export function acknowledgementItems(acknowledgement: OutgoingAcknowledgement): 
       body,
     }
   })
-}
-
-// Both were read from a document that somebody sent, and JSON can state a character that PostgreSQL has no place for.
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
 }
 
 /** Reads a refused transaction back for the encoder: it keeps the id that its sender gave it. */

@@ -5,9 +5,17 @@ import { aggregationItem } from './aggregation-item.ts'
 import { copyIn } from './binary-copy.ts'
 import type { IntegersAndBody } from './binary-copy.ts'
 import type { QueuedItem } from './item.ts'
-import type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading, OutgoingWholesale } from './outgoing.ts'
+import type {
+  OutgoingAcknowledgement,
+  OutgoingAggregation,
+  OutgoingReading,
+  OutgoingRejection,
+  OutgoingWholesale,
+  OutgoingYearlyAmount,
+} from './outgoing.ts'
 import { queueIdsOf, queueNameOf } from './queue-ids.ts'
-import { readingItem } from './reading-item.ts'
+import { readingItem, yearlyAmountItem } from './reading-item.ts'
+import { rejectionItem } from './rejection-item.ts'
 import { wholesaleItems } from './wholesale-item.ts'
 
 /** Puts readings into the queues of their receivers, category measuredata, in the caller's transaction. */
@@ -47,6 +55,27 @@ export async function enqueueAcknowledgements(
   nowMs: number,
 ): Promise<void> {
   await enqueue(trx, acknowledgements.flatMap(acknowledgementItems), nowMs)
+}
+
+/** Puts yearly amounts into the queues of their receivers, category measuredata, in the caller's transaction. */
+export async function enqueueYearlyAmounts(
+  trx: Transaction,
+  amounts: readonly OutgoingYearlyAmount[],
+  nowMs: number,
+): Promise<void> {
+  await enqueue(trx, amounts.map(yearlyAmountItem), nowMs)
+}
+
+/**
+ * Puts rejections of requests into the queues of the requesters, in the caller's transaction: category measuredata for
+ * RSM-015, aggregations for RSM-016 and RSM-017.
+ */
+export async function enqueueRejections(
+  trx: Transaction,
+  rejections: readonly OutgoingRejection[],
+  nowMs: number,
+): Promise<void> {
+  await enqueue(trx, rejections.map(rejectionItem), nowMs)
 }
 
 interface Batch {

@@ -1,7 +1,8 @@
+import type { RequestType } from '../request/document.ts'
 import type { Party, QueueCategory } from './party.ts'
 
-/** The documents that queues hold. */
-export type QueuedDocumentType = 'RSM-009' | 'RSM-012' | 'RSM-014' | 'RSM-019'
+/** The documents that queues hold; RSM-015, RSM-016 and RSM-017 are the rejections of such requests. */
+export type QueuedDocumentType = 'RSM-009' | 'RSM-012' | 'RSM-014' | 'RSM-019' | RequestType
 
 /** What the transactions of one message have in common (datahub 1.4). */
 export interface BundlingKey {

@@ -2,10 +2,12 @@ import type { DayRows } from '../../kernel/index.ts'
 import type { RefusedTransaction } from '../rsm009/document.ts'
 import type { AggregatePoint } from '../rsm014/document.ts'
 import type { WholesalePoint } from '../rsm019/document.ts'
+import type { RejectionReason } from '../rejection/document.ts'
+import type { RequestType } from '../request/document.ts'
 import type { Party } from './party.ts'
 
-/** Readings for one receiver: one transaction of RSM-012. Its rows are a part of a block of day rows. */
-export interface OutgoingReading {
+/** What every transaction of RSM-012 for one receiver says. */
+interface OutgoingMeasure {
   readonly receiver: Party
   /** E23 periodic, E30 historical */
   readonly processType: 'E23' | 'E30'
@@ -20,8 +22,6 @@ export interface OutgoingReading {
   readonly product: string
   /** code: KWH or K3; the rows are in micro-kWh or micro-kVArh */
   readonly unit: string
-  /** PT15M or PT1H */
-  readonly resolution: string
   /** the interval, half-open, epoch milliseconds */
   readonly fromMs: number
   readonly toMs: number
@@ -30,6 +30,12 @@ export interface OutgoingReading {
   /** grid areas of an exchange point */
   readonly inDomain?: string
   readonly outDomain?: string
+}
+
+/** Readings for one receiver: one transaction of RSM-012. Its rows are a part of a block of day rows. */
+export interface OutgoingReading extends OutgoingMeasure {
+  /** PT15M or PT1H */
+  readonly resolution: string
   readonly rows: DayRows
   readonly firstRow: number
   readonly rowCount: number
@@ -41,6 +47,13 @@ interface Answering {
   readonly relatedMessageId?: string
   /** the transaction of the request */
   readonly originalTransactionId?: string
+}
+
+/** The energy of a year for one receiver: one transaction of RSM-012 with one position (BRS-024). */
+export interface OutgoingYearlyAmount extends OutgoingMeasure {
+  /** micro-kWh */
+  readonly quantity: bigint
+  readonly quality: 'measured' | 'estimated' | 'calculated'
 }
 
 /** A series of sums for one receiver: one message of RSM-014 (datahub 2.3). */
@@ -107,4 +120,17 @@ export interface OutgoingAcknowledgement {
   readonly receivedMessageId: string
   readonly receivedProcessType: string
   readonly transactions: readonly RefusedTransaction[]
+}
+
+/** The rejection of a request: one message of its own (datahub 2.6). */
+export interface OutgoingRejection {
+  readonly receiver: Party
+  readonly requestType: RequestType
+  /** as the request stated it */
+  readonly processType: string
+  readonly relatedMessageId: string
+  readonly originalTransactionId: string
+  /** RSM-015 */
+  readonly meteringPointId?: string
+  readonly reasons: readonly RejectionReason[]
 }

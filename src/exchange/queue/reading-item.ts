@@ -1,8 +1,9 @@
 import { isResolution, slotClassOf, SLOT_CLASSES, wordCount } from '../../kernel/index.ts'
 import type { SlotClass } from '../../kernel/index.ts'
 import type { EncodableTransaction } from '../rsm012/encode.ts'
+import type { EncodablePoint } from '../rsm012/encode-points.ts'
 import type { QueuedItem, StoredItem } from './item.ts'
-import type { OutgoingReading } from './outgoing.ts'
+import type { OutgoingReading, OutgoingYearlyAmount } from './outgoing.ts'
 import { packRows, RowUnpacker } from './pack-rows.ts'
 
 /** Most bytes of a transaction without its positions, and of one position, when they are rendered. */
@@ -37,11 +38,31 @@ export function readingItem(reading: OutgoingReading): QueuedItem {
   if (!isResolution(resolution) || slotClassOf(resolution) !== rows.slotClass) {
     throw new RangeError(`rows of ${rows.slotClass} slots are no readings of ${resolution}`)
   }
+  return measureItem(reading, headOf(reading, resolution, rowCount), {
+    points: statedSlots(reading),
+    content: packRows(rows, firstRow, rowCount),
+  })
+}
+
+/** The energy of a year as a transaction of a queue: a head without rows, and its one position as JSON. */
+export function yearlyAmountItem(amount: OutgoingYearlyAmount): QueuedItem {
+  const position: PackedPosition = [String(amount.quantity), amount.quality]
+  return measureItem(amount, headOf(amount, 'P1Y', 0), { points: 1, content: Buffer.from(JSON.stringify(position)) })
+}
+
+type PackedPosition = readonly [microKwh: string, quality: EncodablePoint['quality']]
+
+type Measure = Pick<OutgoingReading, keyof OutgoingReading & keyof OutgoingYearlyAmount>
+
+function measureItem(
+  reading: Measure,
+  packedHead: PackedHead,
+  { points, content }: { readonly points: number; readonly content: Uint8Array },
+): QueuedItem {
   const point = Buffer.from(reading.meteringPointId)
-  const head = Buffer.from(JSON.stringify(headOf(reading)))
+  const head = Buffer.from(JSON.stringify(packedHead))
   const lengths = Buffer.from(Uint16Array.of(point.length, head.length).buffer)
-  const body = Buffer.concat([lengths, point, head, packRows(rows, firstRow, rowCount)])
-  const points = statedSlots(reading)
+  const body = Buffer.concat([lengths, point, head, content])
   return {
     receiver: reading.receiver,
     category: 'measuredata',
@@ -54,16 +75,16 @@ export function readingItem(reading: OutgoingReading): QueuedItem {
   }
 }
 
-function headOf(reading: OutgoingReading): PackedHead {
+function headOf(reading: Measure, resolution: string, rowCount: number): PackedHead {
   return [
     reading.meteringPointType,
     reading.product,
     reading.unit,
-    reading.resolution,
+    resolution,
     reading.registeredAtMs,
     reading.fromMs,
     reading.toMs,
-    reading.rowCount,
+    rowCount,
     reading.originalTransactionId ?? null,
     reading.inDomain ?? null,
     reading.outDomain ?? null,
@@ -104,6 +125,10 @@ export function* readingTransactions(items: Iterable<StoredItem>): Generator<Enc
     const read = heads.get(text) ?? readHead(JSON.parse(text) as PackedHead)
     heads.set(text, read)
     const { rowCount, slotClass, head } = read
+    if (slotClass === undefined) {
+      yield { transactionId, meteringPointId, ...head, content: [positionOf(bytes.subarray(rowsAt))] }
+      continue
+    }
     const rows = unpackers.get(slotClass)?.unpack(bytes.subarray(rowsAt), rowCount)
     if (rows === undefined) throw new RangeError(`there are no rows of ${slotClass} slots`)
     yield { transactionId, meteringPointId, ...head, content: { rows, firstRow: 0, rowCount } }
@@ -112,16 +137,21 @@ export function* readingTransactions(items: Iterable<StoredItem>): Generator<Enc
 
 const LENGTHS = 4
 
+function positionOf(packed: Buffer): EncodablePoint {
+  const [microKwh, quality] = JSON.parse(packed.toString()) as PackedPosition
+  return { position: 1, quantity: BigInt(microKwh), quality }
+}
+
 interface ReadHead {
   readonly rowCount: number
-  readonly slotClass: SlotClass
+  /** absent: one position, of a year */
+  readonly slotClass: SlotClass | undefined
   readonly head: Omit<EncodableTransaction, 'transactionId' | 'meteringPointId' | 'content'>
 }
 
 function readHead(packed: PackedHead): ReadHead {
   const [meteringPointType, product, unit, resolution, registeredAtMs, fromMs, toMs, rowCount, ...optional] = packed
   const [originalTransactionId, inDomain, outDomain] = optional
-  if (!isResolution(resolution)) throw new RangeError(`${resolution} has no slots in a day`)
   const head = {
     meteringPointType,
     product,
@@ -134,7 +164,7 @@ function readHead(packed: PackedHead): ReadHead {
     ...(inDomain === null ? {} : { inDomain }),
     ...(outDomain === null ? {} : { outDomain }),
   }
-  return { rowCount, slotClass: slotClassOf(resolution), head }
+  return { rowCount, slotClass: isResolution(resolution) ? slotClassOf(resolution) : undefined, head }
 }
 
 const TWO_26 = 2 ** 26

@@ -1,15 +1,18 @@
 import type { MarketZone } from '../../kernel/index.ts'
 import type { DocumentHeader } from '../document/head-text.ts'
+import type { RequestType } from '../request/document.ts'
 import { encodeRsm009 } from '../rsm009/encode.ts'
 import { encodeRsm012 } from '../rsm012/encode.ts'
 import { encodeRsm014 } from '../rsm014/encode.ts'
 import { encodeRsm019 } from '../rsm019/encode.ts'
+import { encodeRejection } from '../rejection/encode.ts'
 import { refusedTransaction } from './acknowledgement-item.ts'
 import { aggregationSeries } from './aggregation-item.ts'
 import type { BundlingKey, QueuedDocumentType, StoredItem } from './item.ts'
 import type { Party, Sender } from './party.ts'
 import { readingTransactions } from './reading-item.ts'
 import { wholesaleSeries } from './wholesale-item.ts'
+import { storedRejection } from './rejection-item.ts'
 
 /** The head of a message, besides what its bundling key says. */
 export interface MessageHead {
@@ -40,6 +43,13 @@ const RENDERERS: Readonly<Record<QueuedDocumentType, Renderer>> = {
   'RSM-012': (header, _key, items, zone) => Buffer.concat([...encodeRsm012(header, readingTransactions(items), zone)]),
   'RSM-014': (header, _key, items) => asBuffer(encodeRsm014(header, items.map(aggregationSeries))),
   'RSM-019': (header, _key, items) => asBuffer(encodeRsm019(header, items.map(wholesaleSeries))),
+  'RSM-015': rejection('RSM-015'),
+  'RSM-016': rejection('RSM-016'),
+  'RSM-017': rejection('RSM-017'),
+}
+
+function rejection(requestType: RequestType): Renderer {
+  return (header, _key, items) => asBuffer(encodeRejection(requestType, header, items.map(storedRejection)))
 }
 
 function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer {
@@ -51,6 +61,9 @@ const TYPE_CODES: Readonly<Record<QueuedDocumentType, string>> = {
   'RSM-012': 'E66',
   'RSM-014': 'E31',
   'RSM-019': 'E31',
+  'RSM-015': 'ERR',
+  'RSM-016': 'ERR',
+  'RSM-017': 'ERR',
 }
 
 function headerOf({ messageId, createdAtMs, sender, receiver }: MessageHead, key: BundlingKey): DocumentHeader {

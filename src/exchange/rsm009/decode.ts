@@ -5,8 +5,9 @@ import { readDocument } from '../document/read-document.ts'
 import { readEntries } from '../document/read-entries.ts'
 import type { Entry } from '../document/read-entries.ts'
 import { NO_HEAD, readHead, readReceived } from '../document/read-head.ts'
+import { readReason } from '../document/read-reason.ts'
 import { RSM009_ROOT_KEY } from './document.ts'
-import type { AcknowledgementReason, RefusedTransaction, Rsm009Document } from './document.ts'
+import type { RefusedTransaction, Rsm009Document } from './document.ts'
 
 /** Findings about single transactions that are listed for a document. */
 const MOST_FINDINGS = 10_000
@@ -38,18 +39,10 @@ function refusedTransaction({ fields, path }: Entry, findings: Finding[]): Refus
   const read = new FieldReader(fields, path)
   const transactionId = read.id('mRID', 'transaction id', { empty: '00202', long: '00205' })
   const reasons = readEntries(read.tree('Reason'), `${path}.Reason`, read.findings).map((entry) =>
-    reason(entry, read.findings),
+    readReason(entry, read.findings),
   )
   for (const one of read.findings) findings.push(one)
   return { transactionId, reasons }
-}
-
-function reason({ fields, path }: Entry, findings: Finding[]): AcknowledgementReason {
-  const read = new FieldReader(fields, path)
-  const code = read.required('code')
-  const text = read.optional('text') ?? ''
-  for (const one of read.findings) findings.push(one)
-  return { code, text }
 }
 
 function listed(findings: readonly Finding[]): Finding[] {

@@ -10,7 +10,7 @@ export function encodeRsm009(
   transactions: Iterable<RefusedTransaction>,
 ): Uint8Array<ArrayBuffer> {
   const texts = Array.from(transactions, refusedTransactionText)
-  return new TextEncoder().encode(`${headText(RSM009_ROOT_KEY, header, received)}${texts.join(',')}]}}`)
+  return new TextEncoder().encode(`${headText(RSM009_ROOT_KEY, header, { received })}${texts.join(',')}]}}`)
 }
 
 /** The text of one entry of `Series`. */

@@ -19,7 +19,8 @@ export function isPeriodResolution(text: string): text is PeriodResolution {
 
 /**
  * Divides an interval: days from midnight to midnight, months of the calendar (the first may begin within its month, the
- * last ends with it: settlement 5.3), years from the day of the start.
+ * last ends with it: settlement 5.3), years from the day of the start. The last 365 days of a yearly amount are one year
+ * too, whether or not 29 February is among them (settlement 5.1, BRS-024).
  * @returns undefined when the interval is not aligned to the resolution
  */
 export function periodSteps(
@@ -31,7 +32,11 @@ export function periodSteps(
   if (!isLocalMidnight(fromMs, zone) || !isLocalMidnight(toMs, zone)) return undefined
   const first = marketDayOf(fromMs, zone)
   const startMs = (step: number): number => (step === 0 ? fromMs : dayOfStep(first, resolution, step).startMs)
-  const count = stepsBetween(first, marketDayOf(toMs, zone), resolution)
+  const last = marketDayOf(toMs, zone)
+  if (resolution === 'P1Y' && last.dayNumber - first.dayNumber === 365) {
+    return { count: 1, startMs: (step) => (step === 0 ? fromMs : toMs) }
+  }
+  const count = stepsBetween(first, last, resolution)
   return count > 0 && startMs(count) === toMs ? { count, startMs } : undefined
 }
 

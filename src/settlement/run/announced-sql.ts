@@ -3,8 +3,10 @@ import { perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS, RESULT_TYPE } from '..
 import type { TimeSeriesType } from '../result-kinds.ts'
 import type { StartedCalculation } from './calculation-store.ts'
 
-const BY_ACTOR: readonly TimeSeriesType[] = ['production', 'flex_consumption', 'non_profiled_consumption']
-const BY_AREA: readonly TimeSeriesType[] = [...BY_ACTOR, 'total_consumption', 'net_exchange_per_ga']
+/** The results that suppliers and balance responsible parties are told (settlement 1.7). */
+export const BY_ACTOR: readonly TimeSeriesType[] = ['production', 'flex_consumption', 'non_profiled_consumption']
+/** The results that the grid company of an area is told. */
+export const BY_AREA: readonly TimeSeriesType[] = [...BY_ACTOR, 'total_consumption', 'net_exchange_per_ga']
 
 const MASKS = perWord(RESULT_CLASS, RESULT_MASKS, (column) => column)
 const SLOTS = perSlot(RESULT_CLASS, q)

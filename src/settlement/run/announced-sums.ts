@@ -11,7 +11,7 @@ import {
   type QualitySet,
 } from '../../kernel/index.ts'
 import type { ColumnSet } from '../../platform/index.ts'
-import { resultResolution } from '../arguments.ts'
+import { resultResolution, type ResultResolution } from '../arguments.ts'
 import { q, RESULT_CLASS } from '../models/columns.ts'
 import type { TimeSeriesType } from '../result-kinds.ts'
 import { dayRuns, type DayRun } from './announced-days.ts'
@@ -34,7 +34,7 @@ export function announcedSums(
     (typeof KEYS)[number],
     (string | null)[]
   >
-  const points = pointsReader(set, given)
+  const points = pointsReader(set, resultResolution(given))
   return dayRuns(set, KEYS, given.zone).flatMap((run) => {
     const { first, fromMs, toMs } = run
     const role = columns.role[first] as Party['role']
@@ -58,13 +58,16 @@ export function announcedSums(
   })
 }
 
-type AnnouncedType = Extract<
+/** The results that are told. */
+export type AnnouncedType = Extract<
   TimeSeriesType,
   'production' | 'flex_consumption' | 'non_profiled_consumption' | 'total_consumption' | 'net_exchange_per_ga'
 >
 
-// settlement 1.7: total consumption is consumption without a method.
-const KIND: Readonly<Record<AnnouncedType, Pick<OutgoingAggregation, 'meteringPointType' | 'settlementMethod'>>> = {
+/** What a result is called in a document; total consumption is consumption without a method (settlement 1.7). */
+export const KIND: Readonly<
+  Record<AnnouncedType, Pick<OutgoingAggregation, 'meteringPointType' | 'settlementMethod'>>
+> = {
   production: { meteringPointType: 'E18' },
   flex_consumption: { meteringPointType: 'E17', settlementMethod: 'D01' },
   non_profiled_consumption: { meteringPointType: 'E17', settlementMethod: 'E02' },
@@ -75,13 +78,12 @@ const KIND: Readonly<Record<AnnouncedType, Pick<OutgoingAggregation, 'meteringPo
 type Points = OutgoingAggregation['points']
 
 /** Reads the positions of a run: every slot of its days, those that the series does not have as withdrawn (A02). */
-function pointsReader(set: ColumnSet, given: StartedCalculation): (run: DayRun) => Points {
+export function pointsReader(set: ColumnSet, resolution: ResultResolution): (run: DayRun) => Points {
   const values = Array.from({ length: RESULT_CLASS }, (_, slot) => set.int64(q(slot)))
   const masks = QUALITIES.map((quality) => ({
     bit: QUALITY_BIT[quality],
     words: [set.int64(`${quality}_0`), set.int64(`${quality}_1`)],
   }))
-  const resolution = resultResolution(given)
   return ({ rows }) => {
     const points: Points[number][] = []
     for (const { row, day } of rows) {
