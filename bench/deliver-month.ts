@@ -1,8 +1,9 @@
 import type { DayRows } from '../src/kernel/index.ts'
 import { acceptDeliveries, flushBuffer, newDayRows, sortGroupOf, type Delivery } from '../src/measurements/index.ts'
 import { inTransaction, nextRecordedSeq } from '../src/platform/index.ts'
-import { gsrnOf, type ExampleMarket, type ReadingDays } from '../src/sandbox/index.ts'
+import { gsrnOf, type Range, type ReadingDays } from '../src/sandbox/index.ts'
 import type { Hub } from './bench-hub.ts'
+import type { BenchMarket } from './country.ts'
 
 /** Points of one commit: what sixteen documents of 2,000 transactions bring. */
 const POINTS_A_COMMIT = 32_000
@@ -25,17 +26,19 @@ interface Wave {
  * with later registration, because the first time its values were others.
  * @returns values that stand in the end
  */
-export async function deliverMonth(market: ExampleMarket, hub: Hub, onDay: (day: number) => void): Promise<number> {
+export async function deliverMonth(market: BenchMarket, hub: Hub, onDay: (day: number) => void): Promise<number> {
   const groups = await sortGroups(market, hub)
   let late: ReadingDays[] = []
   let values = 0
   for (let day = 0; day < market.days; day += 1) {
-    for (let from = 0; from < market.settings.meteringPoints; from += POINTS_A_COMMIT) {
-      const points = { from, to: Math.min(from + POINTS_A_COMMIT, market.settings.meteringPoints) }
-      const { hours, quarters } = market.readingDays(points, { from: day, to: day + 1 })
-      values += valuesIn(hours.rows) + valuesIn(quarters.rows)
-      late.push(takeCorrected(quarters, day))
-      await commit({ name: `first-${day}-${from}`, blocks: [hours, quarters], daysLate: 1 }, groups, hub)
+    for (const parts of commitsOf(market.parts)) {
+      const blocks = parts.flatMap((points) => {
+        const { hours, quarters } = market.readingDays(points, { from: day, to: day + 1 })
+        values += valuesIn(hours.rows) + valuesIn(quarters.rows)
+        late.push(takeCorrected(quarters, day))
+        return [hours, quarters]
+      })
+      await commit({ name: `first-${day}-${parts[0]?.from}`, blocks, daysLate: 1 }, groups, hub)
     }
     if (day % CORRECTION_DAYS === CORRECTION_DAYS - 1 || day === market.days - 1) {
       await commit({ name: `correction-${day}`, blocks: late, daysLate: 10 }, groups, hub)
@@ -45,6 +48,28 @@ export async function deliverMonth(market: ExampleMarket, hub: Hub, onDay: (day:
   }
   await flushBuffer(hub.intake)
   return values
+}
+
+/** Parts of a market, as many together as a commit takes. */
+function commitsOf(parts: readonly Range[]): Range[][] {
+  const divided = parts.flatMap(({ from, to }) =>
+    Array.from({ length: Math.ceil((to - from) / POINTS_A_COMMIT) }, (_, n) => ({
+      from: from + n * POINTS_A_COMMIT,
+      to: Math.min(from + (n + 1) * POINTS_A_COMMIT, to),
+    })),
+  )
+  const commits: Range[][] = []
+  let points = Infinity
+  for (const part of divided) {
+    const size = part.to - part.from
+    if (points + size > POINTS_A_COMMIT) {
+      commits.push([])
+      points = 0
+    }
+    commits.at(-1)?.push(part)
+    points += size
+  }
+  return commits
 }
 
 /** Sets corrected rows apart as they are to stand in the end, and changes them in the block that is delivered first. */
@@ -96,10 +121,7 @@ async function commit(
 }
 
 /** Where rows of a point lie within a day, asked of the same directory that documents ask. */
-async function sortGroups(
-  market: ExampleMarket,
-  { intake }: Hub,
-): Promise<(point: number, dayNumber: number) => number> {
+async function sortGroups(market: BenchMarket, { intake }: Hub): Promise<(point: number, dayNumber: number) => number> {
   const ids = Array.from({ length: market.settings.meteringPoints }, (_, point) => gsrnOf(point))
   await inTransaction(intake.pool, (trx) => intake.points.refresh(trx, ids))
   const spans = ids.map((id) =>

@@ -7,6 +7,7 @@ import { measurePricingPostgres } from './pricing-postgres.ts'
 import { measurePeekStoreDequeue } from './peek-store-dequeue.ts'
 import type { Benchmark, BenchOptions } from './options.ts'
 import { prepareMarket } from './prepared-market.ts'
+import { measureWholesale } from './wholesale.ts'
 import { rateResult } from './rates.ts'
 import type { BenchResult } from './result.ts'
 
@@ -19,6 +20,13 @@ export async function measure(
   const wants = (...names: Benchmark[]): boolean => names.some((name) => options.only.has(name))
   const results: BenchResult[] = []
   if (wants('balance-fixing', 'scale', 'values-per-second')) results.push(...(await settlement(root, options, say)))
+  if (wants('wholesale-fixing')) {
+    const market = await prepareMarket(root, options.meteringPoints, options.threads, say)
+    const { result, seconds } = await measureWholesale(market, options, say)
+    results.push(result)
+    if (wants('values-per-second'))
+      results.push(rateResult('wholesale-fixing', market.values / seconds, options.rounds))
+  }
   if (wants('interval-rows')) results.push(...(await intervalRows(root, options, say)))
   const large = wants('intake-documents-2000', 'values-per-second')
     ? await measureLargeDocuments(root, options, say)

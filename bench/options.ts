@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 export const BENCHMARKS = [
   'balance-fixing',
   'scale',
+  'wholesale-fixing',
   'interval-rows',
   'intake-documents-2000',
   'intake-documents-1',

@@ -7,9 +7,10 @@ import { codeVersion } from '../src/cli/code-version.ts'
 import { addDays, monthOf } from '../src/kernel/index.ts'
 import { dk } from '../src/market/index.ts'
 import { inTransaction, type ImportReport, type RunDefinition, type Runs } from '../src/platform/index.ts'
-import type { ExampleMarket, ExampleTable } from '../src/sandbox/index.ts'
+import type { ExampleTable } from '../src/sandbox/index.ts'
 import { importContracts, importCustomers, importSupplyPeriods } from '../src/supply/index.ts'
 import type { Hub } from './bench-hub.ts'
+import type { BenchMarket } from './country.ts'
 import { marketOf, MONTH, schemaStamp } from './prepared-market.ts'
 import { secondsOf } from './rounds.ts'
 import { billedPoints, supplyTables } from './supply-tables.ts'
@@ -64,12 +65,21 @@ const IMPORTS: readonly [
   ['charge-links.csv', importChargeLinks],
 ]
 
-async function importSupply({ ports }: Hub, market: ExampleMarket, directory: string): Promise<void> {
+async function importSupply(hub: Hub, market: BenchMarket, directory: string): Promise<void> {
+  await importTables(hub, [...market.chargeTables(), ...supplyTables(market)], directory)
+}
+
+/** Imports tables by their names, through the code of the import commands. @param directory for their files, removed again */
+export async function importTables(
+  { ports }: Pick<Hub, 'ports'>,
+  tables: readonly ExampleTable[],
+  directory: string,
+): Promise<void> {
   mkdirSync(directory, { recursive: true })
-  const tables = new Map([...market.supplierTables(), ...supplyTables(market)].map((table) => [table.name, table]))
+  const byName = new Map(tables.map((table) => [table.name, table]))
   for (const [name, load] of IMPORTS) {
-    const table = tables.get(name)
-    if (table === undefined) throw new Error(`there is no table ${name}`)
+    const table = byName.get(name)
+    if (table === undefined) continue
     const path = join(directory, name)
     writeFileSync(path, csvOf(table))
     const report = await load(path, { pool: ports.pool, profile: dk })
@@ -125,6 +135,7 @@ function upToCheck({ ports }: Hub): Runs {
       }
       return []
     },
+    whereabouts: async () => await Promise.resolve('nobody' as const),
     finishPending: async () => {},
     close: async () => {},
   }

@@ -7,9 +7,9 @@ import { appendActors, appendGridAreas, dk } from '../src/market/index.ts'
 import { compactMonth } from '../src/measurements/index.ts'
 import { appendPointPeriods } from '../src/metering-points/index.ts'
 import { inTransaction, nextRecordedSeq, systemClock } from '../src/platform/index.ts'
-import { generateMarket, type ExampleMarket } from '../src/sandbox/index.ts'
 import { energyBalance, runCalculation } from '../src/settlement/index.ts'
 import { openBenchHub, type Hub } from './bench-hub.ts'
+import { country, type BenchMarket } from './country.ts'
 import { deliverMonth } from './deliver-month.ts'
 import { secondsOf } from './rounds.ts'
 
@@ -64,9 +64,9 @@ export function schemaStamp(): string {
   return hash.digest('hex').slice(0, 12)
 }
 
-/** The market of so many points: quarter-hours alone. Its corrections are the benchmark's own. */
-export function marketOf(meteringPoints: number): ExampleMarket {
-  return generateMarket({ month: MONTH, meteringPoints, hourlyPercent: 0, correctedDaysPermille: 0 })
+/** The market of so many points. */
+export function marketOf(meteringPoints: number): BenchMarket {
+  return country(MONTH, meteringPoints)
 }
 
 async function fill(
@@ -101,7 +101,10 @@ async function fill(
 const POINTS_A_COMMIT = 10_000
 
 /** Records areas, parties and all points of a market. */
-export async function storeMasterData(market: ExampleMarket, { intake }: Pick<Hub, 'intake'>): Promise<void> {
+export async function storeMasterData(
+  market: Pick<BenchMarket, 'gridAreas' | 'actors' | 'settings' | 'pointPeriods'>,
+  { intake }: Pick<Hub, 'intake'>,
+): Promise<void> {
   await inTransaction(intake.pool, async (trx) => {
     const seq = await nextRecordedSeq(trx)
     await appendGridAreas(trx, market.gridAreas(), seq)
@@ -138,7 +141,7 @@ async function settle(hub: Hub, calculationId: string, gridAreas: readonly strin
 }
 
 /** A benchmark of wrong figures is worth nothing. */
-async function compareWithTruth(market: ExampleMarket, hub: Hub): Promise<void> {
+async function compareWithTruth(market: BenchMarket, hub: Hub): Promise<void> {
   const truth = market.truth()
   const found = await energyBalance({ type: 'balance_fixing', from: `${MONTH}-01`, to: '2026-04-01' }, hub.calculation)
   if (found.length !== Object.keys(truth).length) throw new Error(`${found.length} grid areas were settled`)

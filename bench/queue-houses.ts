@@ -9,6 +9,7 @@ import { appendApiClients, dk } from '../src/market/index.ts'
 import { documentQueue } from '../src/measurements/index.ts'
 import { inTransaction, nextRecordedSeq } from '../src/platform/index.ts'
 import { startIssuer } from '../src/sandbox/index.ts'
+import { plainOperation } from '../test/plain-operation.ts'
 import { openBenchHub, openBenchSupplier, type Hub } from './bench-hub.ts'
 
 const AUDIENCE = 'bench-hub'
@@ -35,7 +36,14 @@ export async function openQueueHouses(root: string, threads: number, supplierId:
   const { objects } = hub.intake
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects }),
+    useCases: hubUseCases({
+      queue: queuesOf(hub),
+      documents,
+      decoder: hub.decoders,
+      objects,
+      operation: plainOperation(hub.ports.pool),
+      planning: { ...hub.ports, codeVersion: 'bench' },
+    }),
     hubId: dk.operatorId ?? '',
     log: hub.log,
     version: 'bench',

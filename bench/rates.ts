@@ -15,7 +15,7 @@ export function rateResult(of: string, valuesPerSecond: number, rounds: number):
       median: Math.trunc(valuesPerSecond),
       unit: '1/s',
       rounds,
-      note: `a month of ${COUNTRY_POINTS / 1e6} M points, ${(COUNTRY_VALUES / 1e9).toFixed(1)} thousand million values, would take ${minutes.toFixed(1)} minutes at this rate`,
+      note: `a month of a country, ${COUNTRY_POINTS / 1e6} M points in 91 areas with 87 suppliers, ${(COUNTRY_VALUES / 1e9).toFixed(1)} thousand million values, would take ${minutes.toFixed(1)} minutes at this rate`,
     },
     null,
   )

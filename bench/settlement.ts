@@ -31,7 +31,10 @@ export async function floorSeconds(hub: Hub, files: ReadonlyMap<number, readonly
  * The calculation as the product does it: its own step, from the pinned input to the written files of all results of all
  * levels and the checks over them. Resolves to its seconds.
  */
-export async function calculationSeconds(hub: Hub, { calculationId }: PreparedMarket): Promise<number> {
+export async function calculationSeconds(
+  hub: Hub,
+  { calculationId }: Pick<PreparedMarket, 'calculationId'>,
+): Promise<number> {
   const step = hub.calculationRun.steps.find(({ name }) => name === 'calculate')
   if (step === undefined) throw new Error('the calculation has no step of that name')
   const startedMs = performance.now()

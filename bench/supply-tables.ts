@@ -1,4 +1,5 @@
-import type { ExampleMarket, ExampleTable } from '../src/sandbox/index.ts'
+import type { ExampleTable } from '../src/sandbox/index.ts'
+import type { BenchMarket } from './country.ts'
 
 /** A point that is billed, and the days from the month's first on which it is supplied: half open, open at the end where it goes on. */
 export interface BilledPoint {
@@ -9,7 +10,7 @@ export interface BilledPoint {
 }
 
 /** Every metered point of consumption or production, by whichever supplier of the market: here all have one. */
-export function* billedPoints(market: ExampleMarket): Generator<BilledPoint, undefined> {
+export function* billedPoints(market: BenchMarket): Generator<BilledPoint, undefined> {
   const firstDay = `${market.settings.month}-01`
   let last: BilledPoint | undefined
   for (const { meteringPointId, validFrom, gridArea, type, lossRole, connectionState } of market.pointPeriods()) {
@@ -23,7 +24,7 @@ export function* billedPoints(market: ExampleMarket): Generator<BilledPoint, und
 }
 
 /** A customer, a contract, a supply period and six charges for each of them. */
-export function supplyTables(market: ExampleMarket): readonly ExampleTable[] {
+export function supplyTables(market: BenchMarket): readonly ExampleTable[] {
   const points = [...billedPoints(market)]
   const keys = chargeKeys(market)
   return [
@@ -81,8 +82,8 @@ function codesOf(gridArea: string): readonly string[] {
 }
 
 /** Owner, code and type of each charge of the example market, by code. */
-function chargeKeys(market: ExampleMarket): ReadonlyMap<string, readonly (string | undefined)[]> {
-  const charges = market.supplierTables().find(({ name }) => name === 'charges.csv')
+function chargeKeys(market: BenchMarket): ReadonlyMap<string, readonly (string | undefined)[]> {
+  const charges = market.chargeTables().find(({ name }) => name === 'charges.csv')
   const columns = ['owner_id', 'code', 'type'].map((name) => charges?.columns.indexOf(name) ?? -1)
   return new Map(
     Array.from(charges?.rows ?? [], (row) => [row[columns[1] ?? -1] ?? '', columns.map((column) => row[column])]),

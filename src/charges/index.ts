@@ -1,5 +1,7 @@
 export { chargeHistory } from './charge-history.ts'
 export type { ChargeHistory } from './charge-history.ts'
+export { linkChanges, priceChanges } from './charge-changes.ts'
+export type { ChargeChangeQuery, LinkChange, PriceChange } from './charge-changes.ts'
 export { checkPrices } from './check-prices.ts'
 export type { PriceCheck } from './check-prices.ts'
 export { exportCharges } from './export-charges.ts'

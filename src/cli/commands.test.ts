@@ -361,8 +361,25 @@ describe('from master data to the balance', () => {
     expect(settled.json()).toMatchObject({
       calculationId: expect.any(String) as string,
       version: expect.any(String) as string,
-      steps: ['pin', 'calculate', 'check', 'publish'].map((name) => ({ name })),
+      steps: ['pin', 'inspect', 'calculate', 'check', 'publish'].map((name) => ({ name })),
     })
+    expect(settled.json()).toMatchObject({ findings: [] })
+    const planned = await gridbook('settlement', 'plan', '--areas', '801', '--from', '2026-03-02', '--json')
+    expect(planned.json()).toMatchObject({ areas: [{ gridArea: '801', readingDays: 3 }], before: [{ version: '1' }] })
+    expect(planned.exitCode).toBe(0)
+    const incomplete = ['--areas', '801', '--from', '2026-03-02', '--to', '2026-03-03']
+    const lacking = await gridbook('settlement', 'plan', ...incomplete)
+    expect(lacking.out).toMatch(/READINGS_MISSING.*3 of 3 points lack 288 of 288 slots/s)
+    expect(lacking.out).toContain('settled for the first time: 1')
+    expect(lacking.exitCode).toBe(1)
+    const strict = await gridbook('settlement', 'run', ...incomplete, '--require-complete')
+    expect(strict.error).toMatchObject({ code: 'READINGS_MISSING' })
+    const { calculationId } = settled.json() as { calculationId: string }
+    const out = join(directory, 'recorded')
+    const recorded = await gridbook('settlement', 'record', calculationId, '--out', out, '--mask-areas', '--json')
+    expect(recorded.json()).toEqual({ directory: out, points: 5, readings: 288, results: 'calculation' })
+    expect((await gridbook('scenario', 'run', out)).exitCode).toBe(0)
+    expect((await gridbook('settlement', 'record', calculationId, '--out', out)).error).toMatchObject({ code: 'USAGE' })
     const balance = await gridbook('settlement', 'balance', '--from', '2026-03', '--json')
     expect(balance.json()).toMatchObject({
       energyBalance: [

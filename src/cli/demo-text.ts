@@ -10,6 +10,8 @@ export function demoText(summary: MonthSummary): string {
     '',
     ...balanceText(summary),
     '',
+    ...wholesaleText(summary),
+    '',
     ...reconciliationText(summary),
     '',
     ...moneyText(summary),
@@ -34,6 +36,18 @@ function balanceText({ energyBalance }: MonthSummary): string[] {
     table(['grid area', 'consumption', 'production', 'net exchange', 'grid loss', 'true loss', 'identity'], rows),
     'The grid loss is what the settlement found, the true loss what the generator put in.',
     'identity = settled production + net exchange - settled consumption.',
+  ]
+}
+
+function wholesaleText({ wholesale }: MonthSummary): string[] {
+  const rows = [
+    ...wholesale.totals.map(({ gridArea, amount }) => [gridArea, amount]),
+    ['together', wholesale.total],
+    ['  as generated', wholesale.truth],
+  ]
+  return [
+    'Hub: wholesale fixing, what it settles with our supplier for charges, DKK without VAT',
+    table(['grid area', 'amount'], rows),
   ]
 }
 

@@ -12,6 +12,7 @@ import { accrualDataset } from '../accruals/index.ts'
 import { invoiceDataset, invoiceLineDataset } from '../billing/index.ts'
 import { accountDataset, journalDataset } from '../finance/index.ts'
 import { chargeCommands } from './commands/charges.ts'
+import { scheduleCommands } from './commands/schedule.ts'
 import { supplyCommands } from './commands/supply.ts'
 import { importCommands } from './import-directory.ts'
 import { accrualCommands } from './commands/accrual.ts'
@@ -38,6 +39,7 @@ export async function buildProgram(): Promise<Command> {
   chargeCommands(program)
   supplyCommands(program)
   settlementCommands(program)
+  scheduleCommands(program)
   serveCommands(program)
   invoiceCommands(program)
   messageCommands(program)

@@ -5,7 +5,7 @@ import { decodePool, type MessageHandler } from '../exchange/index.ts'
 import { dk } from '../market/index.ts'
 import { rsm012Handler, type ImportPorts } from '../measurements/index.ts'
 import type { Config, RunDefinition, Runs } from '../platform/index.ts'
-import { reconciliationRun, rsm014Handler } from '../reconciliation/index.ts'
+import { reconciliationRun, rsm014Handler, rsm019Handler } from '../reconciliation/index.ts'
 import { openDeployment, type Deployment, type OpenOptions } from './open-deployment.ts'
 import { withRole } from './with-role.ts'
 
@@ -39,7 +39,7 @@ export async function openSupplier(config: Config, options: OpenOptions = {}): P
     intake,
     definitions,
     runs: () => deployment.runsOf(Object.values(definitions)),
-    handlers: [rsm012Handler(intake), rsm014Handler(ports)],
+    handlers: [rsm012Handler(intake), rsm014Handler(ports), rsm019Handler(ports)],
   }
 }
 

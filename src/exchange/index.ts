@@ -15,8 +15,10 @@ export type { EncodablePoint, EncodableRows } from './rsm012/encode-points.ts'
 
 export { seriesPath } from './rsm012/document.ts'
 export type { PeriodValue, QualityCounts, Rsm012Document, Rsm012Header, Rsm012Transaction } from './rsm012/document.ts'
-export { meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
+export { meteringPointTypeCode, meteringPointTypeOf, unitOf } from './rsm012/codes.ts'
 export type { EnergyUnit } from './rsm012/codes.ts'
+export { chargeTypeCode, chargeTypeOf, settlementMethodCode, settlementMethodOf } from './document/codes.ts'
+export type { ChargeWord } from './document/codes.ts'
 
 export { tokenSource } from './client/token-source.ts'
 export type { TokenSource, TokenSourceOptions } from './client/token-source.ts'
@@ -49,8 +51,13 @@ export type { TakingPorts } from './inbox/take-message.ts'
 
 export { QUEUE_CATEGORIES } from './queue/party.ts'
 export type { MarketRole, Party, QueueCategory, Sender } from './queue/party.ts'
-export type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading } from './queue/outgoing.ts'
-export { enqueueAcknowledgements, enqueueAggregations, enqueueReadings } from './queue/enqueue.ts'
+export type {
+  OutgoingAcknowledgement,
+  OutgoingAggregation,
+  OutgoingReading,
+  OutgoingWholesale,
+} from './queue/outgoing.ts'
+export { enqueueAcknowledgements, enqueueAggregations, enqueueReadings, enqueueWholesale } from './queue/enqueue.ts'
 export { peek } from './queue/peek.ts'
 export { dequeue } from './queue/dequeue.ts'
 export type { QueuedMessage, QueueFormat, QueuePorts } from './queue/ports.ts'
@@ -64,5 +71,10 @@ export { encodeRsm014 } from './rsm014/encode.ts'
 export type { EncodableSeries } from './rsm014/encode.ts'
 export { RSM014_ROOT_KEY } from './rsm014/document.ts'
 export type { AggregatePoint, AggregateQuality, Rsm014Document, Rsm014Series } from './rsm014/document.ts'
+export { decodeRsm019 } from './rsm019/decode.ts'
+export { encodeRsm019 } from './rsm019/encode.ts'
+export type { EncodableWholesale } from './rsm019/encode.ts'
+export { RSM019_ROOT_KEY } from './rsm019/document.ts'
+export type { Rsm019Document, Rsm019Series, WholesalePoint, WholesaleQuality } from './rsm019/document.ts'
 export { decodeRsm009 } from './rsm009/decode.ts'
 export type { AcknowledgementReason, RefusedTransaction, Rsm009Document } from './rsm009/document.ts'

@@ -24,10 +24,10 @@ export const billingCodes = {
   ),
   PRICE_MISSING: analyst(
     'A price is missing for some of the energy or the days',
-    'Import the price, or end the link of the charge; the next run bills the contract then.',
+    'Import the price, or end the link of the charge; the next run counts it then.',
   ),
   READINGS_MISSING: analyst(
     'Some intervals of a metering point have no reading',
-    'Wait for the readings or ask for them; the next run bills the contract then.',
+    'Wait for the readings or ask for them; the next run counts them then.',
   ),
 }

@@ -3,10 +3,12 @@ import { billingCodes } from './error-codes-billing.ts'
 import { chargeCodes } from './error-codes-charges.ts'
 import { supplyCodes } from './error-codes-supply.ts'
 import { inboxCodes } from './error-codes-inbox.ts'
+import { inputCodes } from './error-codes-inputs.ts'
 import { financeCodes } from './error-codes-finance.ts'
 import { intakeCodes } from './error-codes-intake.ts'
 import { messageCodes } from './error-codes-message.ts'
 import { ownCodes } from './error-codes-own.ts'
+import { operationCodes } from './error-codes-operation.ts'
 import { pointCodes } from './error-codes-points.ts'
 import { readingCodes } from './error-codes-readings.ts'
 import { sandboxCodes } from './error-codes-sandbox.ts'
@@ -19,9 +21,11 @@ const texts = {
   ...supplyCodes,
   ...intakeCodes,
   ...inboxCodes,
+  ...inputCodes,
   ...readingCodes,
   ...messageCodes,
   ...pointCodes,
+  ...operationCodes,
   ...ownCodes,
   ...apiCodes,
   ...financeCodes,

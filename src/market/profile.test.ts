@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatInstant, isLocalMidnight, isResolution, parseEnergyKwh } from '../kernel/index.ts'
+import { formatInstant, isLocalMidnight, isResolution, parseEnergyKwh, parseGln } from '../kernel/index.ts'
 import {
   auNem,
   dk,
@@ -40,6 +40,11 @@ describe('dk', () => {
     })
     expect([dk.isStream(''), dk.isStream('E1')]).toEqual([true, false])
     expect(parseEnergyKwh('0.0001', dk.energyLimits).ok).toBe(false)
+  })
+
+  test('names the operators of market and system by their GLN', () => {
+    expect([dk.operatorId, dk.systemOperatorId].map((id) => parseGln(id ?? '').ok)).toEqual([true, true])
+    expect(dk.systemOperatorId).not.toBe(dk.operatorId)
   })
 
   test('settles in quarters since May 2023', () => {

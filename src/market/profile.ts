@@ -9,6 +9,8 @@ export type MarketProfile = {
   readonly currency: 'DKK' | 'AUD'
   /** the market operator's identifier, sender and receiver of its documents (datahub 1.5); absent where there are none */
   readonly operatorId?: string
+  /** who runs the transmission system and owns its charges, in the role EZ (settlement 2.6); absent where there are no charges */
+  readonly systemOperatorId?: string
   /** value added tax as a share, decimal text: `0.25` is 25 % */
   readonly vatRate: string
   /** resolutions in which readings are accepted and kept */

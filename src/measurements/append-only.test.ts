@@ -14,11 +14,18 @@ const FACTS = [
   'platform.run_failure',
   'platform.run_step',
   'settlement.calculation',
+  'settlement.calculation_attempt',
   'settlement.calculation_batch',
+  'settlement.calculation_cancellation',
   'settlement.calculation_check',
+  'settlement.calculation_decision',
+  'settlement.calculation_finding',
   'settlement.calculation_input',
   'settlement.calculation_result',
   'settlement.publication',
+  'settlement.schedule_begin',
+  'settlement.schedule_start',
+  'settlement.schedule_statement',
 ]
 
 /** Tables that change, each with the reason. */
@@ -28,6 +35,7 @@ const MOVING: Readonly<Record<string, string>> = {
   'measurements.superseded_day': 'compaction writes it into the files',
   'platform.head': 'its number only rises, which a trigger of its own sees to',
   'platform.migration': 'the record of migrations',
+  'settlement.calculation_progress': 'how far a step is, for who watches; nothing is derived from it',
 }
 
 let database: TestDatabase
@@ -61,6 +69,8 @@ test('every table of these rooms is a table of facts with its guard, or changes 
 /** What to change where the first column will not do. */
 const CHANGES: Readonly<Record<string, string>> = {
   'measurements.series': `unit = 'MWh'`,
+  'settlement.calculation_attempt': 'is_handed_over = false',
+  'settlement.schedule_statement': 'is_on = false',
   'platform.lake_batch': `month = '2026-04'`,
 }
 
@@ -76,12 +86,20 @@ const ROWS: readonly string[] = [
   `insert into platform.run_failure values ('r', 's', now(), 'INTERNAL', 'm')`,
   `insert into platform.lake_batch (batch_id, table_name, month, origin, min_seq, max_seq, row_count) values ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 't', '2026-03', 'run', 1, 1, 1)`,
   `insert into platform.lake_file (batch_id, path, row_count, bytes) values ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'p', 1, 1)`,
-  `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000001', 1, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now())`,
+  `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000001', 1, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now(), true)`,
+  `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000002', 2, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now())`,
+  `insert into settlement.calculation_attempt (calculation_id, is_handed_over, failures_before) values ('00000000-0000-0000-0000-000000000001', true, 0)`,
+  `insert into settlement.calculation_decision values ('00000000-0000-0000-0000-000000000001', 'approved', 'you')`,
+  `insert into settlement.calculation_cancellation values ('00000000-0000-0000-0000-000000000002', 'me')`,
   `insert into settlement.calculation_input values ('00000000-0000-0000-0000-000000000001', 1)`,
   `insert into settlement.calculation_check values ('00000000-0000-0000-0000-000000000001', 'identity', 0)`,
   `insert into settlement.calculation_batch values ('00000000-0000-0000-0000-000000000001', 'b', 'energy_result_day')`,
+  `insert into settlement.calculation_finding values ('00000000-0000-0000-0000-000000000001', 0, 'READINGS_MISSING', 'warning', 'm', '801', null, 'p', now(), 1, 1, 1, '[]')`,
   `insert into settlement.calculation_result values ('00000000-0000-0000-0000-000000000001', now(), 1)`,
   `insert into settlement.publication values ('balance_fixing', '801', '2026-03-01', 1, '00000000-0000-0000-0000-000000000001', 1)`,
+  `insert into settlement.schedule_begin values ('e', '2026-03-01')`,
+  `insert into settlement.schedule_start values ('e', '2026-03-01', '2026-03-02', 'balance_fixing', 'c', now())`,
+  `insert into settlement.schedule_statement (name, is_on, months, working_days, at_time, stated_by) values ('e', true, 0, 5, '08:00', 'me')`,
 ]
 
 test('UPDATE, DELETE and TRUNCATE are refused in every one of them', async () => {
@@ -93,7 +111,7 @@ test('UPDATE, DELETE and TRUNCATE are refused in every one of them', async () =>
     )
     const column = rows[0]?.column_name ?? ''
     const { rowCount } = await database.pool.query(`select from ${table}`)
-    expect(rowCount, table).toBe(1)
+    expect(rowCount, table).toBeGreaterThan(0)
     await expect(database.pool.query(`delete from ${table}`), `delete from ${table}`).rejects.toMatchObject({
       code: 'GB001',
     })

@@ -14,7 +14,7 @@ export interface ReadingFiles {
 }
 
 /** Columns of a reading relation beside the values: series, day and what is known of each slot. */
-function readingRelationColumns(slotClass: SlotClass): string[] {
+export function readingRelationColumns(slotClass: SlotClass): string[] {
   return [
     'series_id',
     'market_day',
@@ -43,11 +43,22 @@ export function readingRelation(slotClass: SlotClass, files: ReadingFiles, atSeq
   return parts.join(' union all ')
 }
 
-function mixedRelation(columns: readonly string[], { mixed, superseded }: ReadingFiles, atSeq: bigint): string {
+/**
+ * SELECT over files in which each row is looked at: those known and not replaced at a number.
+ * @param recordedAfter only rows that were recorded after it, with the number of their commit as recorded_seq
+ */
+export function mixedRelation(
+  columns: readonly string[],
+  { mixed, superseded }: Pick<ReadingFiles, 'mixed' | 'superseded'>,
+  atSeq: bigint,
+  recordedAfter?: bigint,
+): string {
   // Both times of replacement are looked at: the file's own, and the list of those it does not know of.
   const list = superseded === undefined ? '' : listedAsSuperseded(superseded, 'r')
   const notListed = superseded === undefined ? '' : `and (s.superseded_seq is null or s.superseded_seq > ${atSeq})`
-  return `select ${columns.map((column) => `r.${column}`).join(', ')}
+  const numbered = recordedAfter === undefined ? '' : `, ${recordedSeqOf('r')} as recorded_seq`
+  const later = recordedAfter === undefined ? '' : `${recordedSeqOf('r')} > ${recordedAfter} and`
+  return `select ${columns.map((column) => `r.${column}`).join(', ')}${numbered}
     from ${numberedFiles(mixed, 'r')} ${list}
-    where ${recordedSeqOf('r')} <= ${atSeq} and (r.superseded_seq is null or r.superseded_seq > ${atSeq}) ${notListed}`
+    where ${later} ${recordedSeqOf('r')} <= ${atSeq} and (r.superseded_seq is null or r.superseded_seq > ${atSeq}) ${notListed}`
 }

@@ -61,14 +61,23 @@ export async function openReadingSnapshot(
   }
 }
 
-interface Pin {
+/** Which state of the reading days is looked for. */
+export interface Pin {
   readonly months: readonly string[]
+  /** for what the lake's files don't hold yet */
   readonly directory: string
   readonly seq: bigint
+  /** the number of the last commit that the transaction sees */
   readonly newest: bigint
 }
 
-async function filesOf(trx: Transaction, slotClass: SlotClass, pin: Pin, ports: SnapshotPorts): Promise<ReadingFiles> {
+/** The files of a slot class that hold the state of some months as known at a number. */
+export async function filesOf(
+  trx: Transaction,
+  slotClass: SlotClass,
+  pin: Pin,
+  ports: SnapshotPorts,
+): Promise<ReadingFiles> {
   const batches = await ports.lake.batches(trx, readingTable(slotClass), pin.months)
   const replaced = await supersededDays(trx, slotClass, { months: pin.months, atSeq: pin.seq, inFiles: false })
   const superseded = replaced.length === 0 ? undefined : join(pin.directory, `superseded_${slotClass}.parquet`)

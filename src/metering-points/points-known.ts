@@ -30,3 +30,21 @@ export async function gridAreasOfPoints(
   )
   return rows.map(({ grid_area }) => grid_area)
 }
+
+/** A point that lies in a grid area. */
+export type AreaPoint = { readonly meteringPointId: string; readonly gridArea: string }
+
+/** Every point that lies in one of the areas on a day of `[from, to)`, whatever its state, by its id; its first area there. */
+export async function pointsOfAreas(
+  trx: Transaction,
+  asked: { readonly gridAreas: readonly string[]; readonly from: string; readonly to: string; readonly atSeq: bigint },
+): Promise<AreaPoint[]> {
+  const { rows } = await trx.query<AreaPoint>(
+    `select distinct on (metering_point_id) metering_point_id as "meteringPointId", grid_area as "gridArea"
+     from metering_points.period_as_known_in($1::bigint, $2::text[]) k
+     where grid_area = any ($2::text[]) and k.valid_from < $4::date and (k.valid_to is null or k.valid_to > $3::date)
+     order by metering_point_id, k.valid_from`,
+    [asked.atSeq.toString(), asked.gridAreas, asked.from, asked.to],
+  )
+  return rows
+}

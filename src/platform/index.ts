@@ -74,6 +74,7 @@ export type { PostgresServer } from './postgres/server.ts'
 export { inTransaction } from './postgres/transaction.ts'
 export type { Transaction, TransactionOptions } from './postgres/transaction.ts'
 
+export { changedStretches } from './period-log/changed-stretches.ts'
 export { exportPeriodLog } from './period-log/export-period-log.ts'
 export type { PeriodExport } from './period-log/export-period-log.ts'
 export { derivedPeriods, NEWEST_SEQ } from './period-log/period-log.ts'
@@ -88,4 +89,5 @@ export type { DecidedPeriods, StagedFault, StagedPeriod, StagedPeriods } from '.
 export { recordedSteps } from './runs/execute-step.ts'
 export type { RecordedStep, RunDefinition, RunStep, StepResult } from './runs/run-definition.ts'
 export { openRuns } from './runs/runs.ts'
+export type { Whereabouts } from './runs/run-attempt.ts'
 export type { Runs, RunsOptions } from './runs/runs.ts'

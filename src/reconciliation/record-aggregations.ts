@@ -1,13 +1,7 @@
-import { daysOf, slotCount, type Finding, type MarketZone } from '../kernel/index.ts'
-import type { Rsm014Document, Rsm014Series } from '../exchange/index.ts'
+import { settlementMethodOf, type Rsm014Document, type Rsm014Series } from '../exchange/index.ts'
+import { daysOf, slotCount, type MarketZone } from '../kernel/index.ts'
 import { copyRows, type Transaction } from '../platform/index.ts'
-
-/** What became of the series of one RSM-014. */
-export interface RecordedAggregations {
-  readonly series: number
-  /** of the document and of every series that was not recorded */
-  readonly findings: readonly Finding[]
-}
+import type { RecordedAs, RecordedSeries } from './series-handler.ts'
 
 /**
  * Records the series of an RSM-014 under its message id: each whole day of a series is a row. Which of several series
@@ -17,12 +11,12 @@ export interface RecordedAggregations {
 export async function recordAggregations(
   trx: Transaction,
   document: Rsm014Document,
-  { messageId, seq, zone }: { readonly messageId: string; readonly seq: bigint; readonly zone: MarketZone },
-): Promise<RecordedAggregations> {
+  { zone, ...as }: RecordedAs & { readonly zone: MarketZone },
+): Promise<RecordedSeries> {
   const usable = document.series.filter((series) => !series.refused)
   let recorded = 0
   for (const series of usable) {
-    const id = await insertSeries(trx, document.header.processType, series, { messageId, seq })
+    const id = await insertSeries(trx, document.header.processType, series, as)
     if (id === undefined) continue
     recorded += 1
     await copyRows(
@@ -36,13 +30,12 @@ export async function recordAggregations(
 }
 
 const TYPES: Readonly<Record<string, string>> = { E17: 'consumption', E18: 'production', E20: 'exchange' }
-const METHODS: Readonly<Record<string, string>> = { D01: 'flex', E02: 'non_profiled' }
 
 async function insertSeries(
   trx: Transaction,
   processType: string,
   series: Rsm014Series,
-  { messageId, seq }: { readonly messageId: string; readonly seq: bigint },
+  { messageId, seq }: RecordedAs,
 ): Promise<bigint | undefined> {
   const { rows } = await trx.query<{ hub_series_id: bigint }>(
     `insert into reconciliation.hub_series (message_id, transaction_id, process_type, settlement_version, calculation_version,
@@ -59,7 +52,7 @@ async function insertSeries(
       series.energySupplierId ?? null,
       series.balanceResponsibleId ?? null,
       TYPES[series.meteringPointType],
-      series.settlementMethod === undefined ? null : METHODS[series.settlementMethod],
+      series.settlementMethod === undefined ? null : settlementMethodOf(series.settlementMethod),
       series.resolution,
       seq,
     ],

@@ -1,20 +1,14 @@
 import { decodeRsm014, RSM014_ROOT_KEY, type MessageHandler } from '../exchange/index.ts'
 import type { MarketZone } from '../kernel/index.ts'
-import { inTransaction, nextRecordedSeq, type Pool } from '../platform/index.ts'
+import type { Pool } from '../platform/index.ts'
 import { recordAggregations } from './record-aggregations.ts'
+import { seriesHandler } from './series-handler.ts'
 
-/** Takes aggregated energy in that comes from a queue of the hub (RSM-014): series, bytes and the note are one commit. */
+/** Takes aggregated energy in that comes from a queue of the hub (RSM-014). */
 export function rsm014Handler({ pool, zone }: { readonly pool: Pool; readonly zone: MarketZone }): MessageHandler {
-  return {
+  return seriesHandler(pool, {
     rootKey: RSM014_ROOT_KEY,
-    handle: async ({ messageId, bytes }, inbox) => {
-      const document = decodeRsm014(bytes)
-      await inTransaction(pool, async (trx) => {
-        const seq = await nextRecordedSeq(trx)
-        const { series, findings } = await recordAggregations(trx, document, { messageId, seq, zone })
-        if (series === 0) await inbox.record(trx, { outcome: 'refused', findings })
-        else await inbox.record(trx, { outcome: findings.length === 0 ? 'accepted' : 'partly' })
-      })
-    },
-  }
+    decode: (bytes) => decodeRsm014(bytes, zone),
+    record: (trx, document, as) => recordAggregations(trx, document, { ...as, zone }),
+  })
 }

@@ -14,7 +14,7 @@ import { actors, gridAreas, pointPeriods } from './master-data.ts'
 import type { MarketOptions, MarketSettings } from './options.ts'
 import { readingDays } from './reading-days.ts'
 import type { ReadingDays } from './reading-days.ts'
-import { businessTables } from './supplier/business-tables.ts'
+import { businessTables, chargeTables } from './supplier/business-tables.ts'
 import type { ExampleTable } from './supplier/csv-table.ts'
 import { hubTables, suppliedMarketTables } from './supplier/market-tables.ts'
 import { suppliedEnergy } from './supplier/supplied-energy.ts'
@@ -23,6 +23,8 @@ import { billTruth } from './supplier/bill-truth.ts'
 import type { BillTruth } from './supplier/bill-truth.ts'
 import { readingToDrop } from './supplier/reading-to-drop.ts'
 import type { ReadingToDrop } from './supplier/reading-to-drop.ts'
+import { wholesaleTruth } from './supplier/wholesale-truth.ts'
+import type { WholesaleTruth } from './supplier/wholesale-truth.ts'
 import { truthOf } from './truth.ts'
 import type { MarketTruth } from './truth.ts'
 
@@ -63,6 +65,8 @@ export interface ExampleMarket {
   supplierTables(): readonly ExampleTable[]
   /** What the invoices of some days of the month must come to, by day indexes. */
   billTruth(days: Range): BillTruth
+  /** What the hub's wholesale fixing of the month must find for our supplier. */
+  wholesaleTruth(): WholesaleTruth
   /** The energy of our supplier's points in the month, by area, type and method. */
   suppliedEnergy(): readonly SuppliedEnergy[]
   /** How many readings a document states; cheap. */
@@ -97,9 +101,10 @@ export function generateMarket(options: MarketOptions): ExampleMarket {
     readingDays: (points, days) => readingDays(plan, readings, points, days),
     balanceDay: (dayIndex) => void readings.exchange(dayIndex),
     truth: (at) => truthOf(plan, readings, at),
-    hubTables: () => hubTables(plan),
+    hubTables: () => [...hubTables(plan), ...chargeTables(plan)],
     supplierTables: () => [...suppliedMarketTables(plan), ...businessTables(plan)],
     billTruth: (billed) => billTruth(plan, readings, billed),
+    wholesaleTruth: () => wholesaleTruth(plan, readings),
     suppliedEnergy: () => suppliedEnergy(plan, readings),
     countReadings: (planned) => countReadings(plan, readings, planned),
     readingToDrop: () => readingToDrop(plan, readings),

@@ -17,6 +17,8 @@ export type CalculationArguments = {
   readonly zone: MarketZone
   /** computed and stored but never sent to an actor; only for aggregation */
   readonly isInternal: boolean
+  /** missing readings and prices stop it before it computes; left out: they count as the rules say */
+  readonly requiresComplete?: boolean
   readonly createdBy: string
   readonly executionStartMs: number
 }

@@ -39,6 +39,15 @@ export type EnergyCalculationInput = {
 /** Slots of an area that contradict each other. */
 export type EnergyViolation = { readonly check: EnergyCheck; readonly gridArea: string; readonly slots: bigint }
 
+/** The models in the order in which they are made, after the calendar; what a calculation reports to who watches it. */
+const MODELS = ['settlement_group', 'point_group', 'group_sum_day', 'energy_result_day'] as const
+
+/** Where the file of a table goes, and who hears which model begins: its name, how many of how many are done. */
+export type CalculationOutput = {
+  path(name: string): string
+  report?(model: string, done: number, models: number): Promise<void>
+}
+
 /** Files of a calculation, each the table of its name, and what the checks over them found. */
 export type EnergyCalculationFiles = {
   readonly settlementGroup: WrittenFile
@@ -51,17 +60,19 @@ export type EnergyCalculationFiles = {
 /**
  * Computes all energy results of a calculation (settlement 1.2 to 1.7): every model is one SELECT into one file, and the
  * same input gives the same bytes whatever the number of threads. The arguments have been validated.
- * @param out where the file of a table goes
  */
 export async function calculateEnergy(
   input: EnergyCalculationInput,
   engine: Engine,
-  out: { path(name: string): string },
+  out: CalculationOutput,
 ): Promise<EnergyCalculationFiles> {
   const { arguments: given, relations } = input
   const { gridAreas } = given
   const resolution = resultResolution(given)
-  const model = (name: string, select: string): Promise<WrittenFile> => engine.copyTo(select, out.path(name))
+  const model = async (name: (typeof MODELS)[number], select: string): Promise<WrittenFile> => {
+    await out.report?.(name, MODELS.indexOf(name), MODELS.length)
+    return await engine.copyTo(select, out.path(name))
+  }
 
   const calendar = await writeCalendar(given, relations.pointPeriod, engine, out)
   const grouping = { ...relations, ...calendar }

@@ -26,3 +26,10 @@ export function isCalculationType(text: string): text is CalculationType {
 export function isWholesale(type: CalculationType): boolean {
   return type !== 'balance_fixing' && type !== 'aggregation'
 }
+
+/** The corrections, in their order: a later one goes before an earlier one (settlement 5.2). */
+export const CORRECTIONS: readonly CalculationType[] = [
+  'first_correction_settlement',
+  'second_correction_settlement',
+  'third_correction_settlement',
+]

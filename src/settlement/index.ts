@@ -6,6 +6,8 @@ export type { EnergyCalculationFiles, EnergyCalculationInput, EnergyRelations } 
 export type { EnergyRow } from './energy-rows.ts'
 export { calculateAmounts, calculateInputs, runScenario } from './scenario/run-scenario.ts'
 export type { ScenarioResult } from './scenario/run-scenario.ts'
+export { recordScenario } from './scenario/record-scenario.ts'
+export type { RecordedScenario, RecordPorts, RecordRequest } from './scenario/record-scenario.ts'
 export { renderScenario } from './scenario/render-scenario.ts'
 export { NO_CHARGES } from './scenario/inputs.ts'
 export type {
@@ -18,15 +20,64 @@ export type {
   ScenarioInputs,
 } from './scenario/inputs.ts'
 export { resultLines } from './result-kinds.ts'
-export { calculationRun, energyBalance, openEnergyRelations, runCalculation } from './run/index.ts'
+export {
+  calculationRun,
+  checkRequest,
+  energyBalance,
+  executeCalculation,
+  monthAmounts,
+  openEnergyRelations,
+  runCalculation,
+  startCalculation,
+} from './run/index.ts'
+export { findingsOf, planFaults, planSettlement, renderFindings, toPlanDocument } from './plan/index.ts'
+export type { FindingRow, InputFinding, PlanDocument, PlanPorts, PlanRequest, SettlementPlan } from './plan/index.ts'
 export type {
+  AmountsQuery,
   BalanceQuery,
+  ChargeAmount,
   CalculationPorts,
+  CalculationRequest,
+  ExecutionPorts,
   EnergyBalance,
   FinishedCalculation,
+  MonthAmounts,
   PublishedDay,
   StartedCalculation,
+  TotalAmount,
 } from './run/index.ts'
+export {
+  changesBetween,
+  dayStretches,
+  latestCorrections,
+  latestDays,
+  publications,
+  successionOf,
+} from './versions/index.ts'
+export type {
+  Changes,
+  ChangesQuery,
+  DayStretch,
+  Publication,
+  PublicationFilter,
+  ReadingChange,
+  VersionInterval,
+} from './versions/index.ts'
 export { AMOUNT_TABLES } from './wholesale/amount-tables.ts'
 export type { AmountTable } from './wholesale/amount-tables.ts'
 export type { AmountRow, AmountRows, MonthlyAmountRow, TotalAmountRow } from './wholesale/amount-rows.ts'
+export {
+  calculationStatus,
+  calculationStatuses,
+  cancelCalculation,
+  carryOutOpen,
+  decideCalculation,
+  isUnderWay,
+  momentOf,
+  rerunRequest,
+  watchCalculation,
+} from './operation/index.ts'
+export type { CalculationState, CalculationStatus, Decision, StatusPorts } from './operation/index.ts'
+export { calculationStarters, MARKET_ENTRIES, showSchedule, startDue, stateEntry } from './schedule/index.ts'
+export type { ScheduleEntry, SchedulePorts, ScheduleRun, ScheduleView } from './schedule/index.ts'
+export type { CarryOutPorts } from './operation/index.ts'

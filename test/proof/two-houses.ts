@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { hubServer, hubUseCases, listen } from '../../src/api/index.ts'
 import {
   hubClient,
@@ -17,6 +18,7 @@ import { createLog, inTransaction, nextRecordedSeq, systemClock } from '../../sr
 import { rsm014Handler } from '../../src/reconciliation/index.ts'
 import { startIssuer } from '../../src/sandbox/index.ts'
 import { openTestIntake, type TestIntake } from '../intake-ports.ts'
+import { plainOperation } from '../plain-operation.ts'
 import { GRID_COMPANY, recordMasterData } from '../reading-documents.ts'
 
 /** Our supplier in its role, and the other one. */
@@ -82,9 +84,17 @@ export async function openTwoHouses(
   }
   const documents = documentQueue({ ...hub.ports, alongside: forwardDeliveries(hub.ports) })
   const { objects, take } = hub.ports
+  const planning = { ...hub.ports, scratch: join(hub.directory, 'plans'), codeVersion: '0.0.0' }
   const server = hubServer({
     issuer: { issuerUrl: issuer.url, audience: AUDIENCE },
-    useCases: hubUseCases({ queue, documents, decoder: { take }, objects }),
+    useCases: hubUseCases({
+      queue,
+      documents,
+      decoder: { take },
+      objects,
+      operation: plainOperation(hub.pool),
+      planning,
+    }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),
     version: '0.0.0',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { badTokens, statusWith } from '../testing/authorisation.ts'
 import type { RouteCase } from '../testing/authorisation.ts'
 import { documentJson } from '../testing/documents.ts'
+import { EXAMPLE_STATUS } from '../testing/example-operation.ts'
 import { ACTOR_OF, HUB_AUDIENCE, openHubFixture } from '../testing/hub-fixture.ts'
 import type { HubFixture } from '../testing/hub-fixture.ts'
 import { startTokenMint } from '../testing/token-mint.ts'
@@ -12,6 +13,13 @@ const ACTORS = ROLES.filter((role) => role !== 'operator')
 const all = (roles: readonly string[], status: number) => Object.fromEntries(roles.map((role) => [role, status]))
 const PEEK: RouteCase = { headers: { 'content-type': 'application/json' }, allowed: all(ACTORS, 204) }
 const OPEN: RouteCase = { allowed: 200 }
+const ONE = `/v1/settlement/calculations/${EXAMPLE_STATUS.calculationId}`
+const posted = (body: object, status: number, url?: string): RouteCase => ({
+  ...(url === undefined ? {} : { url }),
+  headers: { 'content-type': 'application/json' },
+  payload: JSON.stringify(body),
+  allowed: { operator: status },
+})
 
 /** Every route of the hub, with the answer that each role gets. */
 const CASES: Readonly<Record<string, RouteCase>> = {
@@ -27,7 +35,29 @@ const CASES: Readonly<Record<string, RouteCase>> = {
   'GET /v1.0/cim/masterdata': PEEK,
   'GET /v1.0/cim/charges': PEEK,
   'DELETE /v1.0/cim/dequeue/:messageId': { url: '/v1.0/cim/dequeue/unknown', allowed: all(ACTORS, 400) },
+  'POST /v1/settlement/plan': {
+    headers: { 'content-type': 'application/json' },
+    payload: JSON.stringify({
+      gridAreas: ['801'],
+      firstDay: '2026-03-02',
+      lastDay: '2026-03-02',
+      type: 'balance_fixing',
+    }),
+    allowed: { operator: 200 },
+  },
   'GET /v1/status': { allowed: all(ROLES, 200) },
+  'POST /v1/settlement/calculations': posted(
+    { type: 'balance_fixing', gridAreas: ['801'], firstDay: '2026-03-02', lastDay: '2026-03-02' },
+    202,
+  ),
+  'GET /v1/settlement/calculations': { allowed: { operator: 200 } },
+  'GET /v1/settlement/calculations/:calculationId': { url: ONE, allowed: { operator: 200 } },
+  'GET /v1/settlement/calculations/:calculationId/events': { url: `${ONE}/events`, allowed: { operator: 200 } },
+  'POST /v1/settlement/calculations/:calculationId/cancel': posted({}, 200, `${ONE}/cancel`),
+  'POST /v1/settlement/calculations/:calculationId/approve': posted({}, 200, `${ONE}/approve`),
+  'POST /v1/settlement/calculations/:calculationId/reject': posted({ reason: 'too low' }, 200, `${ONE}/reject`),
+  'POST /v1/settlement/calculations/:calculationId/rerun': posted({}, 202, `${ONE}/rerun`),
+  'GET /v1/settlement/schedule': { allowed: { operator: 200 } },
   'GET /health': OPEN,
   'GET /health/ready': OPEN,
   'GET /openapi.json': OPEN,

@@ -14,6 +14,8 @@ import { healthRoutes } from '../http/health.ts'
 import { answerUnknown } from '../http/known-paths.ts'
 import { newServer } from '../http/new-server.ts'
 import type { ServerLimits } from '../http/new-server.ts'
+import { operationRoutes } from './operation-routes.ts'
+import { planRoute } from './plan-route.ts'
 import { CATEGORY_NAMES, dequeueRoute, peekRoutes } from './queue-routes.ts'
 import { readBodiesAsBytes } from './receive-body.ts'
 import { receiveRoute } from './receive-route.ts'
@@ -64,6 +66,8 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     peekRoutes(server, useCases.peek, ports.categoryNames ?? CATEGORY_NAMES)
     dequeueRoute(server, useCases.dequeue)
     statusRoute(server, useCases.queueDepths)
+    operationRoutes(server, useCases.operation)
+    planRoute(server, useCases.planSettlement)
     healthRoutes(server, useCases.ready, refusals(503))
   })
   return server
@@ -76,7 +80,9 @@ const DESCRIPTION =
 const TAGS = [
   { name: 'documents', description: 'What actors send.' },
   { name: 'queues', description: 'What the hub has for an actor.' },
+  { name: 'settlement', description: 'Calculations and their schedule, for the operators of the hub.' },
   { name: 'operation', description: 'How the hub is.' },
+  { name: 'settlement', description: 'Calculations, for the operators of the hub.' },
 ]
 
 /** The actor and role of a token: the client says which actor, and must be known in the role that the token has (datahub 1.1). */

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestIntake } from '../../../test/intake-ports.ts'
+import { plainOperation } from '../../../test/plain-operation.ts'
 import type { TestIntake } from '../../../test/intake-ports.ts'
 import {
   exampleDocument,
@@ -77,6 +79,8 @@ function serverOn(pool: Pool): ReturnType<typeof hubServer> {
       documents,
       decoder: { take: async (bytes) => await Promise.resolve(takeDocument(bytes, { profile: dk })) },
       objects: intake.ports.objects,
+      operation: plainOperation(pool),
+      planning: { ...intake.ports, pool, scratch: join(intake.directory, 'scratch'), codeVersion: '0.0.0' },
     }),
     hubId: dk.operatorId ?? '',
     log: createLog('silent'),

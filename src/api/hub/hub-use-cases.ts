@@ -5,6 +5,9 @@ import { keptDocument } from '../../measurements/index.ts'
 import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import type { OperationUseCases } from './operation.ts'
+import type { PlanPorts } from '../../settlement/index.ts'
+import { planUseCase } from './plan-use-case.ts'
 import type { HubUseCases } from './use-cases.ts'
 
 /** What the use cases of a hub work on. */
@@ -16,10 +19,14 @@ export interface HubUseCasePorts {
   readonly decoder: Pick<DecodePool, 'take'>
   /** where raw documents are kept */
   readonly objects: DocumentPorts['objects']
+  /** what operators do with calculations */
+  readonly operation: OperationUseCases
+  /** what plans are made from, and the version of the program */
+  readonly planning: PlanPorts & { readonly codeVersion: string }
 }
 
 /** The hub's use cases over its rooms. */
-export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePorts): HubUseCases {
+export function hubUseCases({ queue, documents, decoder, objects, operation, planning }: HubUseCasePorts): HubUseCases {
   const { pool } = queue
   return {
     findClient: async (clientId) => {
@@ -37,7 +44,9 @@ export function hubUseCases({ queue, documents, decoder, objects }: HubUseCasePo
     },
     peek: async (party, category) => await peek(queue, party, category, 'json'),
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
+    planSettlement: planUseCase(planning),
     queueDepths: async () => await queueDepths(pool),
+    operation,
     ready: async () => {
       await requireDatabase(pool)
     },

@@ -13,8 +13,9 @@ function text(description: string, example: string) {
 const TEXTS = {
   401: text('The token is missing or not valid, or does not have exactly one role.', 'the token has expired'),
   403: text('The role may not use this route, or the client acts for nobody.', 'role DDQ may not use this route'),
-  404: text('There is no such route.', 'there is no route /v1.0/cim/measure'),
+  404: text('There is no such route, or nothing of that name.', 'there is no route /v1.0/cim/measure'),
   408: text('The request took too long to arrive.', 'Request Timeout'),
+  409: text('What is there does not allow it.', 'calculation 0f2c6b1e-6f0e-4a55-9d42-2b7c5f8e9a11 is published'),
   413: text('The body is larger than 50 MB.', 'the body is larger than 52428800 bytes'),
   415: text('The format is not stated or not supported.', 'no content type is stated; the hub takes application/json'),
   500: text('Something failed that the hub did not expect; nothing was stored.', 'Send the request again.'),

@@ -1,6 +1,9 @@
 import type { Party, QueueCategory, QueueDepth, TakenDocument } from '../../exchange/index.ts'
 import type { ApiClient } from '../../market/index.ts'
+import type { Finding, Result } from '../../kernel/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
+import type { OperationUseCases } from './operation.ts'
+import type { PlanDocument } from '../../settlement/index.ts'
 
 /** A document on its way in: decoded and packed, its sender already held against the token. */
 export interface ArrivedDocument {
@@ -18,6 +21,17 @@ export interface PeekedMessage {
   readonly body: Uint8Array
 }
 
+/** A calculation that is thought of, as a caller asks for it; texts are not looked at yet. */
+export interface AskedPlan {
+  readonly type: string
+  readonly gridAreas: readonly string[]
+  /** first and last market day */
+  readonly firstDay: string
+  readonly lastDay: string
+  readonly requireComplete?: boolean
+  readonly limit?: number
+}
+
 /** What the hub's API does, apart from speaking HTTP. */
 export interface HubUseCases {
   /** Whom a client of the issuer acts for, as known now. */
@@ -32,6 +46,10 @@ export interface HubUseCases {
   readonly dequeue: (party: Party, messageId: string) => Promise<'dequeued' | 'unknown'>
   /** Every queue that ever held something. */
   readonly queueDepths: () => Promise<readonly QueueDepth[]>
+  /** Calculations and their schedule, for the operators of the hub. */
+  readonly operation: OperationUseCases
+  /** What a calculation would use and find, or every fault of what was asked for. */
+  readonly planSettlement: (asked: AskedPlan) => Promise<Result<PlanDocument, Finding[]>>
   /** Rejects while something that all of this needs is away. */
   readonly ready: () => Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { takeDocument } from '../../exchange/index.ts'
 import type { MarketRole, QueueCategory, QueueDepth } from '../../exchange/index.ts'
-import { finding } from '../../kernel/index.ts'
+import { accepted, finding } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
@@ -10,6 +10,8 @@ import { MARKET_ROLE_OF } from '../auth/market-roles.ts'
 import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
 import type { ArrivedDocument, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
+import { exampleOperation } from './example-operation.ts'
+import { EXAMPLE_PLAN } from './example-plan.ts'
 import { startTokenMint } from './token-mint.ts'
 import type { TokenMint } from './token-mint.ts'
 
@@ -68,6 +70,8 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
       await Promise.resolve(
         [...queues.keys()].map((name) => ({ ...partsOf(name), transactions: 3, bundles: 1, oldestMs: 0 })),
       ),
+    operation: exampleOperation(),
+    planSettlement: async () => await Promise.resolve(accepted(EXAMPLE_PLAN)),
     ready: async () => {
       await Promise.resolve()
     },

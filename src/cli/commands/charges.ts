@@ -17,6 +17,7 @@ import { dk } from '../../market/index.ts'
 import { inTransaction, type ImportReport } from '../../platform/index.ts'
 import { importCommand } from '../import-command.ts'
 import { withSupplier } from '../open-supplier.ts'
+import { withEither } from '../with-either.ts'
 import { wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
 
@@ -27,23 +28,27 @@ interface JsonOption {
 /** `gridbook charges ...`, `charge-prices ...`, `charge-links ...`, `spot-prices ...` and `prices check`. */
 export function chargeCommands(program: Command): void {
   const charges = program.command('charges').description('what is charged for a metering point')
-  supplierImport(charges, 'what charges are', importCharges)
+  chargeImport(charges, 'what charges are', importCharges)
   showCommand(charges)
   const nouns = [
     ['charge-prices', 'prices of charges', importChargePrices],
     ['charge-links', 'which metering point has which charge', importChargeLinks],
-    ['spot-prices', 'prices of the spot market', importSpotPrices],
   ] as const
-  for (const [noun, what, load] of nouns) supplierImport(program.command(noun).description(what), what, load)
+  for (const [noun, what, load] of nouns) chargeImport(program.command(noun).description(what), what, load)
+  const spotPrices = program.command('spot-prices').description('prices of the spot market')
+  // A hub settles charges; what energy costs on the spot market is its suppliers' business.
+  importCommand(spotPrices, 'prices of the spot market', withSupplier, (file, { database: { pool } }) =>
+    importSpotPrices(file, { pool, profile: dk }),
+  )
   checkCommand(program.command('prices').description('prices of charges and of the spot market'))
 }
 
-function supplierImport(
+function chargeImport(
   noun: Command,
   what: string,
   load: (path: string, ports: ChargeImportPorts) => Promise<ImportReport>,
 ): void {
-  importCommand(noun, what, withSupplier, (file, { database: { pool } }) => load(file, { pool, profile: dk }))
+  importCommand(noun, what, withEither, (file, { database: { pool } }) => load(file, { pool, profile: dk }))
 }
 
 function showCommand(charges: Command): void {
@@ -55,7 +60,7 @@ function showCommand(charges: Command): void {
     .option('--json', 'print as JSON')
     .action(async (code: string, options: JsonOption & { readonly asKnown?: number }, command: Command) => {
       const atSeq = options.asKnown === undefined ? undefined : BigInt(options.asKnown)
-      await withSupplier(command, async ({ database }) => {
+      await withEither(command, async ({ database }) => {
         const found = await inTransaction(database.pool, (trx) => chargeHistory(trx, code, atSeq))
         if (found.length === 0)
           throw new GridbookError('CHARGE_UNKNOWN', `no charge with the code ${code} is known`, { field: 'code' })
@@ -71,7 +76,7 @@ function checkCommand(prices: Command): void {
     .description('which prices are missing for the metering points that have charges; exit 1 when any is')
     .option('--json', 'print as JSON')
     .action(async (month: string, options: JsonOption, command: Command) => {
-      await withSupplier(command, async ({ database }) => {
+      await withEither(command, async ({ database }) => {
         const check = await inTransaction(database.pool, (trx) => checkPrices(trx, { month, zone: dk.zone }))
         if (check === undefined)
           throw new GridbookError('USAGE', `'${month}' is not a month YYYY-MM`, { field: 'month' })

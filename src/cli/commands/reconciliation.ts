@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
-import { GridbookError } from '../../kernel/index.ts'
+import { findMonth, GridbookError } from '../../kernel/index.ts'
+import { dk } from '../../market/index.ts'
 import {
+  hubAmounts,
   reconciliationResult,
   runReconciliation,
   type ReconciledDeviation,
@@ -9,6 +11,7 @@ import {
   type ReconciliationResult,
 } from '../../reconciliation/index.ts'
 import { codeVersion } from '../code-version.ts'
+import { differs, hubAmountsText } from '../hub-amounts-text.ts'
 import { withSupplier } from '../open-supplier.ts'
 import { uuid, wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
@@ -19,7 +22,7 @@ interface ShowOptions {
   readonly json?: true
 }
 
-/** `gridbook reconciliation ...`: our energy against the hub's. */
+/** `gridbook reconciliation ...`: our energy against the hub's, and the hub's amounts. */
 export function reconciliationCommands(program: Command): void {
   const reconciliation = program.command('reconciliation').description('our energy against the sums of the hub')
   reconciliation
@@ -57,6 +60,36 @@ export function reconciliationCommands(program: Command): void {
       await withSupplier(command, async ({ ports }) => {
         const wanted = { ...(runId === undefined ? {} : { runId }), deviations: options.limit }
         report(await reconciliationResult(ports.pool, wanted), options)
+      })
+    })
+  hubAmountsCommand(reconciliation)
+}
+
+interface HubAmountsOptions {
+  readonly month?: string
+  readonly json?: true
+}
+
+function hubAmountsCommand(reconciliation: Command): void {
+  reconciliation
+    .command('hub-amounts')
+    .description('what the hub says that a month costs, by area and charge (RSM-019); exit 1 when it does not add up')
+    .option('--month <month>', 'YYYY-MM; left out: the last one of which amounts came')
+    .option('--json', 'print as JSON')
+    .action(async ({ month, json }: HubAmountsOptions, command: Command) => {
+      if (month !== undefined && findMonth(month, dk.zone) === undefined) {
+        throw new GridbookError('USAGE', `'${month}' is not a month 2026-03`, { field: 'month' })
+      }
+      await withSupplier(command, async ({ ports }, config) => {
+        const amounts = await hubAmounts(ports.pool, { energySupplierId: requireActorId(config), month }, ports.zone)
+        if (amounts === undefined) {
+          throw new GridbookError(
+            'NOT_CALCULATED',
+            `the hub has sent no amounts${month === undefined ? '' : ` of ${month}`}`,
+          )
+        }
+        print(amounts, () => hubAmountsText(amounts), json === true)
+        if (differs(amounts)) process.exitCode = 1
       })
     })
 }

@@ -1,14 +1,26 @@
 import type { Command } from 'commander'
-import { hubServer, hubUseCases, listen, supplierServer, supplierUseCases, type Listening } from '../../api/index.ts'
+import {
+  hubServer,
+  hubUseCases,
+  listen,
+  operationUseCases,
+  supplierServer,
+  supplierUseCases,
+  type Listening,
+  type OperationUseCases,
+} from '../../api/index.ts'
 import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
 import { codeVersion } from '../code-version.ts'
+import { statusPortsOf } from '../follow-calculation.ts'
 import { keepHouse } from '../keep-house.ts'
-import { openHub, queuesOf } from '../open-hub.ts'
+import { openHub, queuesOf, type Hub } from '../open-hub.ts'
 import { inboxEvents, openHubClient, polledQueues } from '../open-hub-client.ts'
+import { scheduleOf } from '../open-schedule.ts'
 import { openSupplier } from '../open-supplier.ts'
+import { operate, type Operation } from '../operate.ts'
 import { requireSettings } from '../required-settings.ts'
 import { untilEnded } from '../until-ended.ts'
 import { withRole } from '../with-role.ts'
@@ -37,7 +49,16 @@ export function serveCommands(program: Command): void {
           const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
           const documents = documentQueue(hub.intake)
           const { objects } = hub.intake
-          const useCases = hubUseCases({ queue: queuesOf(hub), documents, decoder: hub.decoders, objects })
+          const operation = await operationUseCasesOf(hub, config)
+          const planning = { ...hub.ports, codeVersion: await codeVersion() }
+          const useCases = hubUseCases({
+            queue: queuesOf(hub),
+            documents,
+            decoder: hub.decoders,
+            objects,
+            operation,
+            planning,
+          })
           const hubId = dk.operatorId ?? ''
           const server = hubServer({
             issuer: { issuerUrl, audience },
@@ -50,11 +71,13 @@ export function serveCommands(program: Command): void {
           const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
           const sweep = (): Promise<unknown> => sweepQueues(hub.ports, KEPT_MS)
           const upkeep = keepHouse({ ...hub, sweep }, ended.signal)
+          const calculating = operate(await operationOf(hub, config), ended.signal)
           sayWhere(listening, options)
           await ended.reached
           await listening.close()
           await documents.close()
           await upkeep
+          await calculating
         },
       )
     })
@@ -74,6 +97,21 @@ export function serveCommands(program: Command): void {
         (supplier, config) => serveSupplier(supplier, config, options),
       )
     })
+}
+
+async function operationUseCasesOf(hub: Hub, config: Config): Promise<OperationUseCases> {
+  const { pool, steps } = statusPortsOf(hub)
+  const { clock, entries } = await scheduleOf(hub, config)
+  const fourEyes = config.fourEyes === 'on'
+  return operationUseCases({ pool, profile: dk, clock, steps, entries, codeVersion: await codeVersion(), fourEyes })
+}
+
+async function operationOf(hub: Hub, config: Config): Promise<Operation> {
+  return {
+    calculations: { ...hub.ports, definition: hub.calculationRun, runs: hub.runs },
+    schedule: config.schedule === 'on' ? await scheduleOf(hub, config) : undefined,
+    log: hub.log,
+  }
 }
 
 type Supplier = Awaited<ReturnType<typeof openSupplier>>

@@ -7,19 +7,33 @@ import {
   CALCULATION_TYPES,
   energyBalance,
   isCalculationType,
-  runCalculation,
   type CalculationType,
   type EnergyBalance,
 } from '../../settlement/index.ts'
-import { codeVersion } from '../code-version.ts'
 import { withHub } from '../open-hub.ts'
 import { uuid } from '../options.ts'
 import { print, table } from '../output.ts'
 import { daysOfOptions, periodOfOptions, type PeriodOptions } from '../period-options.ts'
+import { amountsCommand } from './settlement-amounts.ts'
+import { personOf } from '../person.ts'
+import { startAndFollow } from '../follow-calculation.ts'
+import { operationCommands } from './settlement-operation.ts'
+import { planCommand } from './settlement-plan.ts'
+import { recordCommand } from './settlement-record.ts'
 
 interface CalculationOptions extends PeriodOptions {
   readonly type: string
   readonly json?: true
+}
+
+interface RunOptions extends CalculationOptions {
+  readonly areas: string
+  readonly id?: string
+  readonly internal?: true
+  readonly needsApproval?: true
+  readonly requireComplete?: true
+  readonly detach?: true
+  readonly by?: string
 }
 
 /** `gridbook settlement ...`: calculations and what they published. */
@@ -34,41 +48,31 @@ export function settlementCommands(program: Command): void {
     .option('--type <type>', CALCULATION_TYPES.join(', '), 'balance_fixing')
     .option('--id <uuid>', 'id of the run; the same id again joins it', uuid)
     .option('--internal', 'never sent to an actor; only for aggregation')
+    .option('--require-complete', 'stop before it computes when a reading or a price is missing')
+    .option('--needs-approval', 'publish only when a second person has approved the results')
+    .option('--detach', 'leave it to the hub that serves, and return at once')
+    .option('--by <person>', 'who starts it; left out: the user of this machine')
     .option('--json', 'print as JSON')
-    .action(
-      async (
-        options: CalculationOptions & { readonly id?: string; readonly areas: string; readonly internal?: true },
-        command: Command,
-      ) => {
-        await withHub(command, async (hub) => {
-          const finished = await runCalculation(
-            {
-              calculationId: options.id ?? randomUUID(),
-              type: calculationType(options.type),
-              gridAreas: options.areas.split(','),
-              period: periodOfOptions(options),
-              profile: dk,
-              isInternal: options.internal === true,
-              createdBy: process.env['USER'] ?? 'cli',
-              executionStartMs: systemClock.nowMs(),
-            },
-            {
-              ports: hub.calculation,
-              runs: await hub.runs(),
-              definition: hub.calculationRun,
-              codeVersion: await codeVersion(),
-            },
-          )
-          const { calculationId, version } = finished.calculation
-          const rows = finished.steps.map((step) => [step.name, String(step.rows), step.seconds])
-          print(
-            { calculationId, version, steps: finished.steps },
-            () => `calculation ${calculationId}, version ${version}\n${table(['step', 'rows', 'seconds'], rows)}`,
-            options.json === true,
-          )
-        })
-      },
-    )
+    .action(async (options: RunOptions, command: Command) => {
+      await withHub(command, async (hub, config) => {
+        const request = {
+          calculationId: options.id ?? randomUUID(),
+          type: calculationType(options.type),
+          gridAreas: options.areas.split(','),
+          period: periodOfOptions(options),
+          profile: dk,
+          isInternal: options.internal === true,
+          requiresComplete: options.requireComplete === true,
+          createdBy: personOf(options),
+          executionStartMs: systemClock.nowMs(),
+          needsApproval: options.needsApproval === true || config.fourEyes === 'on',
+        }
+        await startAndFollow(hub, request, options)
+      })
+    })
+  amountsCommand(settlement)
+  planCommand(settlement)
+  recordCommand(settlement)
   settlement
     .command('balance')
     .description('the energy balance of each grid area, from what is published')
@@ -83,6 +87,7 @@ export function settlementCommands(program: Command): void {
         print({ energyBalance: balance }, () => balanceText(balance), options.json === true)
       })
     })
+  operationCommands(settlement)
 }
 
 function balanceText(balance: readonly EnergyBalance[]): string {

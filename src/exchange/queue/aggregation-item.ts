@@ -1,8 +1,8 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { AggregatePoint } from '../rsm014/document.ts'
 import type { EncodableSeries } from '../rsm014/encode.ts'
 import type { QueuedItem, StoredItem } from './item.ts'
 import type { OutgoingAggregation } from './outgoing.ts'
+import { packedJson, unpackedJson } from './packed-json.ts'
 
 const HEAD_BYTES = 1024
 const POINT_BYTES = 90
@@ -10,7 +10,7 @@ const ACTIVE_ENERGY = '8716867000030'
 
 /** A sum as a transaction of a queue. Its body is JSON, zstd: quantities as texts of whole micro-kWh. */
 export function aggregationItem(aggregation: OutgoingAggregation): QueuedItem {
-  const { receiver, processType, points, calculationVersion, ...head } = aggregation
+  const { receiver, processType, relatedMessageId = '', points, calculationVersion, ...head } = aggregation
   const packed = {
     ...head,
     version: String(calculationVersion),
@@ -25,21 +25,24 @@ export function aggregationItem(aggregation: OutgoingAggregation): QueuedItem {
     category: 'aggregations',
     documentType: 'RSM-014',
     processType,
-    relatedMessageId: '',
+    relatedMessageId,
     points: points.length,
     bytes: HEAD_BYTES + points.length * POINT_BYTES,
-    body: zstdCompressSync(JSON.stringify(packed), FAST),
+    body: packedJson(packed),
   }
 }
 
-type PackedAggregation = Omit<OutgoingAggregation, 'receiver' | 'processType' | 'points' | 'calculationVersion'> & {
+type PackedAggregation = Omit<
+  OutgoingAggregation,
+  'receiver' | 'processType' | 'relatedMessageId' | 'points' | 'calculationVersion'
+> & {
   readonly version: string
   readonly points: readonly (readonly [number, AggregatePoint['quality'], string | null])[]
 }
 
 /** Reads a sum back for the encoder. */
 export function aggregationSeries({ transactionId, body }: StoredItem): EncodableSeries {
-  const { version, points, ...head } = JSON.parse(zstdDecompressSync(body).toString()) as PackedAggregation
+  const { version, points, ...head } = unpackedJson(body) as PackedAggregation
   return {
     ...head,
     transactionId,
@@ -53,5 +56,3 @@ export function aggregationSeries({ transactionId, body }: StoredItem): Encodabl
     })),
   }
 }
-
-const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }

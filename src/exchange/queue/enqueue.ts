@@ -5,9 +5,10 @@ import { aggregationItem } from './aggregation-item.ts'
 import { copyIn } from './binary-copy.ts'
 import type { IntegersAndBody } from './binary-copy.ts'
 import type { QueuedItem } from './item.ts'
-import type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading } from './outgoing.ts'
+import type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading, OutgoingWholesale } from './outgoing.ts'
 import { queueIdsOf, queueNameOf } from './queue-ids.ts'
 import { readingItem } from './reading-item.ts'
+import { wholesaleItems } from './wholesale-item.ts'
 
 /** Puts readings into the queues of their receivers, category measuredata, in the caller's transaction. */
 export async function enqueueReadings(
@@ -25,6 +26,15 @@ export async function enqueueAggregations(
   nowMs: number,
 ): Promise<void> {
   await enqueue(trx, aggregations.map(aggregationItem), nowMs)
+}
+
+/** Puts amounts into the queues of their receivers, category aggregations, in the caller's transaction. */
+export async function enqueueWholesale(
+  trx: Transaction,
+  amounts: readonly OutgoingWholesale[],
+  nowMs: number,
+): Promise<void> {
+  await enqueue(trx, amounts.flatMap(wholesaleItems), nowMs)
 }
 
 /**

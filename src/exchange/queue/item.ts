@@ -1,7 +1,7 @@
 import type { Party, QueueCategory } from './party.ts'
 
 /** The documents that queues hold. */
-export type QueuedDocumentType = 'RSM-009' | 'RSM-012' | 'RSM-014'
+export type QueuedDocumentType = 'RSM-009' | 'RSM-012' | 'RSM-014' | 'RSM-019'
 
 /** What the transactions of one message have in common (datahub 1.4). */
 export interface BundlingKey {

@@ -1,6 +1,7 @@
 import type { DayRows } from '../../kernel/index.ts'
 import type { RefusedTransaction } from '../rsm009/document.ts'
 import type { AggregatePoint } from '../rsm014/document.ts'
+import type { WholesalePoint } from '../rsm019/document.ts'
 import type { Party } from './party.ts'
 
 /** Readings for one receiver: one transaction of RSM-012. Its rows are a part of a block of day rows. */
@@ -34,8 +35,16 @@ export interface OutgoingReading {
   readonly rowCount: number
 }
 
+/** What an answer says of the request that it answers; nothing when results are published. */
+interface Answering {
+  /** the message with the request; answers to different ones are never in one message */
+  readonly relatedMessageId?: string
+  /** the transaction of the request */
+  readonly originalTransactionId?: string
+}
+
 /** A series of sums for one receiver: one message of RSM-014 (datahub 2.3). */
-export interface OutgoingAggregation {
+export interface OutgoingAggregation extends Answering {
   readonly receiver: Party
   /** D03 preliminary, D04 balance fixing, D05 wholesale fixing, D32 correction */
   readonly processType: 'D03' | 'D04' | 'D05' | 'D32'
@@ -56,6 +65,40 @@ export interface OutgoingAggregation {
   readonly fromMs: number
   readonly toMs: number
   readonly points: readonly AggregatePoint[]
+}
+
+/**
+ * A series of amounts for its receivers: one message of RSM-019 for each (datahub 2.4). Of a charge by the hour or day, of
+ * a charge in a month, or, without a charge, of all in a month.
+ */
+export interface OutgoingWholesale extends Answering {
+  readonly receivers: readonly Party[]
+  /** D05 wholesale fixing, D32 correction */
+  readonly processType: 'D05' | 'D32'
+  /** first, second or third correction; only with D32 */
+  readonly settlementVersion?: 'D01' | 'D02' | 'D03'
+  /** the highest one of a series holds */
+  readonly calculationVersion: bigint
+  /** three digits */
+  readonly gridArea: string
+  readonly energySupplierId: string
+  /** code, such as E17; only by the hour or day */
+  readonly meteringPointType?: string
+  /** code, such as D01; only where the type has a method */
+  readonly settlementMethod?: string
+  readonly charge?: {
+    readonly code: string
+    /** D01 subscription, D02 fee, D03 tariff */
+    readonly type: 'D01' | 'D02' | 'D03'
+    readonly ownerId: string
+  }
+  /** KWH, or H87 for pieces */
+  readonly unit: 'KWH' | 'H87'
+  readonly resolution: 'PT1H' | 'P1D' | 'P1M'
+  /** the interval, half-open, epoch milliseconds */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly points: readonly WholesalePoint[]
 }
 
 /** The answer to a message of which transactions were refused: RSM-009 (datahub 2.5). */

@@ -23,7 +23,7 @@ export type QueueFormat = 'json'
 /** A message that was handed out. */
 export interface QueuedMessage {
   readonly messageId: string
-  /** RSM-009, RSM-012 or RSM-014 */
+  /** RSM-009, RSM-012, RSM-014 or RSM-019 */
   readonly documentType: string
   /** the format that was first asked for, whatever was asked for now (datahub 1.4) */
   readonly format: string

@@ -1,6 +1,7 @@
-import { formatDecimal, formatInstantToMinute } from '../../kernel/index.ts'
-import { coded, headText, identified, partyOf } from '../document/head-text.ts'
+import { formatDecimal } from '../../kernel/index.ts'
+import { coded, identified, partyOf } from '../document/head-text.ts'
 import type { DocumentHeader } from '../document/head-text.ts'
+import { encodeSeries, given, headFields, seriesText } from '../document/series-text.ts'
 import { RSM014_ROOT_KEY } from './document.ts'
 import type { AggregatePoint, AggregateQuality, Rsm014Series } from './document.ts'
 
@@ -12,16 +13,12 @@ export type EncodableSeries = Omit<Rsm014Series, 'index' | 'findings' | 'refused
  * quantity, decimals without needless zeros (datahub 2.3).
  */
 export function encodeRsm014(header: DocumentHeader, series: Iterable<EncodableSeries>): Uint8Array<ArrayBuffer> {
-  const texts = Array.from(series, seriesText)
-  return new TextEncoder().encode(`${headText(RSM014_ROOT_KEY, header)}${texts.join(',')}]}}`)
+  return encodeSeries(RSM014_ROOT_KEY, header, series, textOf)
 }
 
-function seriesText(series: EncodableSeries): string {
+function textOf(series: EncodableSeries): string {
   const fields = {
-    mRID: series.transactionId,
-    version: String(series.version),
-    ...given('settlement_Series.version', series.settlementVersion, coded),
-    ...given('originalTransactionIDReference_Series.mRID', series.originalTransactionId, (id) => id),
+    ...headFields(series),
     'meteringGridArea_Domain.mRID': identified('NDK', series.gridArea),
     ...given('energySupplier_MarketParticipant.mRID', series.energySupplierId, partyOf),
     ...given('balanceResponsibleParty_MarketParticipant.mRID', series.balanceResponsibleId, partyOf),
@@ -29,16 +26,8 @@ function seriesText(series: EncodableSeries): string {
     ...given('marketEvaluationPoint.settlementMethod', series.settlementMethod, coded),
     ...(series.product === '' ? {} : { product: series.product }),
     'quantity_Measure_Unit.name': coded(series.unit),
-    Period: {
-      resolution: series.resolution,
-      timeInterval: {
-        start: coded(formatInstantToMinute(series.fromMs)),
-        end: coded(formatInstantToMinute(series.toMs)),
-      },
-    },
   }
-  // Points are written by hand: JSON.stringify would make floating-point numbers of the quantities.
-  return `${JSON.stringify(fields).slice(0, -2)},"Point":[${series.points.map(pointText).join(',')}]}}`
+  return seriesText(fields, series, series.points.map(pointText))
 }
 
 function pointText({ position, quantity, quality }: AggregatePoint): string {
@@ -54,8 +43,4 @@ const CODES: Readonly<Record<AggregateQuality, 'A02' | 'A03' | 'A05' | 'A06' | u
   estimated: 'A03',
   incomplete: 'A05',
   calculated: 'A06',
-}
-
-function given<T>(key: string, value: string | undefined, write: (value: string) => T): Record<string, T> {
-  return value === undefined ? {} : { [key]: write(value) }
 }

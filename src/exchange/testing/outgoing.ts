@@ -1,6 +1,11 @@
 import { gsrnWithCheckDigit, marketDay, slotClassOf, slotCount, WORD_BITS, wordCount } from '../../kernel/index.ts'
 import type { DayRows, Resolution } from '../../kernel/index.ts'
-import type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading } from '../queue/outgoing.ts'
+import type {
+  OutgoingAcknowledgement,
+  OutgoingAggregation,
+  OutgoingReading,
+  OutgoingWholesale,
+} from '../queue/outgoing.ts'
 import type { Party, Sender } from '../queue/party.ts'
 
 /** The hub, as messages name it. */
@@ -9,6 +14,9 @@ export const HUB: Sender = { actorId: '5790001330552', role: 'DGL' }
 /** A supplier, and another one. */
 export const SUPPLIER: Party = { actorId: '5790000432752', role: 'DDQ' }
 export const OTHER_SUPPLIER: Party = { actorId: '5790000701278', role: 'DDQ' }
+
+/** Who owns a grid area and its tariffs. */
+export const GRID_COMPANY: Party = { actorId: '5790001089030', role: 'DDM' }
 
 /** Rows of whole days from a date on, every slot measured. @param microOf the value of a slot of a row */
 export function measuredRows(
@@ -84,6 +92,32 @@ export function daySum(changes: Partial<OutgoingAggregation> = {}): OutgoingAggr
     points: Array.from({ length: 24 }, (_, n) => {
       const quality = qualities[n % qualities.length] ?? 'measured'
       return { position: n + 1, quality, quantity: quality === 'missing' ? undefined : BigInt(n) * 1_234_567n }
+    }),
+    ...changes,
+  }
+}
+
+/** A tariff by the hour over a day, with every quality, for a supplier and a grid company. */
+export function dayAmounts(changes: Partial<OutgoingWholesale> = {}): OutgoingWholesale {
+  const day = marketDay('2026-03-02', 'Europe/Copenhagen')
+  return {
+    receivers: [SUPPLIER, GRID_COMPANY],
+    processType: 'D05',
+    calculationVersion: 42n,
+    gridArea: '804',
+    energySupplierId: SUPPLIER.actorId,
+    meteringPointType: 'E17',
+    settlementMethod: 'D01',
+    charge: { code: '40000', type: 'D03', ownerId: GRID_COMPANY.actorId },
+    unit: 'KWH',
+    resolution: 'PT1H',
+    fromMs: day.startMs,
+    toMs: day.endMs,
+    points: Array.from({ length: 24 }, (_, n) => {
+      const quantity = BigInt(n) * 1_234_000n
+      if (n % 4 === 3) return { position: n + 1, quantity, price: undefined, amount: undefined, quality: 'incomplete' }
+      const quality = n % 4 === 2 ? 'incomplete' : 'calculated'
+      return { position: n + 1, quantity, price: -500_000n, amount: -BigInt(n) * 617_000n, quality }
     }),
     ...changes,
   }

@@ -4,8 +4,13 @@ import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import type { BundleLimits } from '../queue/bundle-limits.ts'
 import { dequeue } from '../queue/dequeue.ts'
-import { enqueueAcknowledgements, enqueueAggregations, enqueueReadings } from '../queue/enqueue.ts'
-import type { OutgoingAcknowledgement, OutgoingAggregation, OutgoingReading } from '../queue/outgoing.ts'
+import { enqueueAcknowledgements, enqueueAggregations, enqueueReadings, enqueueWholesale } from '../queue/enqueue.ts'
+import type {
+  OutgoingAcknowledgement,
+  OutgoingAggregation,
+  OutgoingReading,
+  OutgoingWholesale,
+} from '../queue/outgoing.ts'
 import type { Party, QueueCategory } from '../queue/party.ts'
 import { peek } from '../queue/peek.ts'
 import type { QueuedMessage, QueuePorts } from '../queue/ports.ts'
@@ -36,6 +41,10 @@ export class TestQueues {
 
   async sums(sums: readonly OutgoingAggregation[]): Promise<void> {
     await inTransaction(this.ports.pool, (trx) => enqueueAggregations(trx, sums, this.nowMs))
+  }
+
+  async amounts(amounts: readonly OutgoingWholesale[]): Promise<void> {
+    await inTransaction(this.ports.pool, (trx) => enqueueWholesale(trx, amounts, this.nowMs))
   }
 
   async answers(answers: readonly OutgoingAcknowledgement[]): Promise<void> {

@@ -76,6 +76,8 @@ function defaultsFor(cwd: string, dataDir: unknown): Readonly<Record<SettingName
     apiPort: 8080,
     issuerUrl: undefined,
     audience: undefined,
+    fourEyes: 'off',
+    schedule: 'off',
     // datahub 1.4: an open bundle is closed when its oldest item is that old.
     bundleSeconds: 300,
     actorId: undefined,

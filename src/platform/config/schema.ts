@@ -17,6 +17,8 @@ const configSchema = Type.Object({
   apiPort: Type.Integer({ minimum: 0, maximum: 65_535 }),
   issuerUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
   audience: Type.Optional(Type.String({ minLength: 1 })),
+  fourEyes: Type.Union([Type.Literal('on'), Type.Literal('off')]),
+  schedule: Type.Union([Type.Literal('on'), Type.Literal('off')]),
   bundleSeconds: Type.Integer({ minimum: 0, maximum: 86_400 }),
   actorId: Type.Optional(Type.String({ pattern: '^([0-9]{13}|[0-9A-Z-]{16})$' })),
   hubUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
@@ -80,6 +82,16 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDescription>> = {
   apiPort: describe('apiPort', ['GRIDBOOK_API_PORT'], 'port of the API, 0 to 65535; 0 takes any free one'),
   issuerUrl: describe('issuerUrl', ['GRIDBOOK_ISSUER_URL'], 'URL of the OAuth 2.0 issuer whose tokens the API accepts'),
   audience: describe('audience', ['GRIDBOOK_AUDIENCE'], 'audience that a token for the API must be meant for'),
+  fourEyes: describe(
+    'fourEyes',
+    ['GRIDBOOK_FOUR_EYES'],
+    'on or off: whether a second person approves every calculation before it is published',
+  ),
+  schedule: describe(
+    'schedule',
+    ['GRIDBOOK_SCHEDULE'],
+    'on or off: whether the hub that serves starts the calculations of the market’s calendar',
+  ),
   bundleSeconds: describe(
     'bundleSeconds',
     ['GRIDBOOK_BUNDLE_SECONDS'],

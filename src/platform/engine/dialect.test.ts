@@ -33,6 +33,12 @@ const groups: Record<string, readonly Case[]> = {
     [sql.roundHalfAway(kwh('0.0015'), 6, 3), '0.002'],
     [sql.roundHalfAway(kwh('-0.0015'), 6, 3), '-0.002'],
     [sql.roundHalfAway(kwh('0.0025'), 6, 3), '0.003'],
+    // Both sides of what has room in 64 bits.
+    [sql.roundHalfAway(`cast('99999999999.9995' as DECIMAL(38,6))`, 6, 3), '100000000000.000'],
+    [sql.roundHalfAway(`cast('-99999999999.9995' as DECIMAL(38,6))`, 6, 3), '-100000000000.000'],
+    [sql.roundHalfAway(`cast('100000000000.0005' as DECIMAL(38,6))`, 6, 3), '100000000000.001'],
+    [sql.roundHalfAway(`cast('-100000000000.0005' as DECIMAL(38,6))`, 6, 3), '-100000000000.001'],
+    [sql.roundHalfAway(`cast('12345678901234567890.1234565' as DECIMAL(38,7))`, 7, 6), '12345678901234567890.123457'],
     [sql.roundHalfAway(kwh('-0.0025'), 6, 3), '-0.003'],
     [sql.roundHalfAway(kwh('1.2345'), 6, 0), '1'],
     [sql.roundHalfAway(kwh('-1.5'), 6, 0), '-2'],

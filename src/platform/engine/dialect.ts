@@ -3,6 +3,8 @@ import type { ColumnSpec } from './engine.ts'
 
 /** Digits of the widest exact decimal the engine has; what is multiplied or summed is widened to it first. */
 const WIDEST = 38
+/** Digits of the widest exact decimal that is an integer of 64 bits. */
+const NARROW = 18
 
 /**
  * How every lake file is written. Parquet v2 without dictionaries, so that integers and decimals are delta-coded, which is
@@ -51,9 +53,16 @@ export function decimal(expression: string, precision: number, scale: number): s
 
 /**
  * A decimal of `fromScale` decimals rounded half away from zero to `toScale`: a DECIMAL(38,toScale). NULL stays NULL.
+ * The engine divides integers of 128 bits bit by bit, and those of 64 in one instruction: where a value has room in 18 digits it is
+ * rounded there, which takes a tenth of the time.
  */
 export function roundHalfAway(expression: string, fromScale: number, toScale: number): string {
-  return decimal(decimal(expression, WIDEST, fromScale), WIDEST, toScale)
+  const wide = decimal(decimal(expression, WIDEST, fromScale), WIDEST, toScale)
+  if (fromScale <= toScale || fromScale >= NARROW) return wide
+  const narrow = decimal(decimal(decimal(expression, NARROW, fromScale), NARROW, toScale), WIDEST, toScale)
+  // One digit is left for what is rounded up.
+  const limit = `1${'0'.repeat(NARROW - 1 - fromScale)}`
+  return `CASE WHEN (${expression}) > -${limit} AND (${expression}) < ${limit} THEN ${narrow} ELSE ${wide} END`
 }
 
 /** The product of two decimals as a DECIMAL(38, sum of the scales): both are widened first, because a product of two narrow ones overflows. */

@@ -6,7 +6,7 @@ import type { RecordedStep, RunStep } from './run-definition.ts'
 
 /**
  * Executes a step once: its effect commits under the key (run, step). A step that is already recorded is not executed
- * again, and of two executors that race only one commits.
+ * again, and of two executors that race only one commits. `held`: the step waits for something, and nothing was done.
  */
 export async function executeStep(
   pool: Pool,
@@ -14,9 +14,10 @@ export async function executeStep(
   runId: string,
   step: RunStep,
   position: number,
-): Promise<RecordedStep> {
+): Promise<RecordedStep | 'held'> {
   const before = await recordedStep(pool, runId, step.name)
   if (before !== undefined) return before
+  if ((await step.isHeld?.(runId)) === true) return 'held'
   faultPoint(`run:${run}:${step.name}:begin`)
   const startedMs = performance.now()
   const { rows, effect, afterwards } = await step.execute(runId)

@@ -40,3 +40,30 @@ export async function takeExecutorSeat(pool: Pool): Promise<ExecutorSeat> {
   client.release()
   throw new Error(`all ${SEATS} seats for executing runs are taken`)
 }
+
+/**
+ * Does something while a seat is kept free, unless a living process sits on it.
+ * @returns whether it was done
+ */
+export async function whileFree(pool: Pool, number: number, work: () => Promise<void>): Promise<boolean> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const { rows } = await client.query<{ taken: boolean }>(
+      `select pg_try_advisory_lock(hashtext('platform.executor'), $1) as taken`,
+      [number],
+    )
+    if (rows[0]?.taken !== true) return false
+    try {
+      await work()
+    } finally {
+      await client.query(`select pg_advisory_unlock(hashtext('platform.executor'), $1)`, [number])
+    }
+    return true
+  } catch (cause) {
+    broken = cause instanceof Error ? cause : new Error(String(cause))
+    throw cause
+  } finally {
+    client.release(broken)
+  }
+}

@@ -15,6 +15,8 @@ export interface StepResult {
 export interface RunStep {
   readonly name: string
   readonly execute: (runId: string) => Promise<StepResult>
+  /** Asked before the step: true and the run stops here, without failure, until it is begun again. */
+  readonly isHeld?: (runId: string) => Promise<boolean>
 }
 
 /** A kind of run: its name, for ever, and its steps in order. */

@@ -41,6 +41,11 @@ const failing: RunDefinition = {
   name: 'failing',
   steps: [step('good'), step('bad', () => Promise.reject(fault)), step('never')],
 }
+let isHeld = true
+const held: RunDefinition = {
+  name: 'held',
+  steps: [step('ready'), { ...step('waiting'), isHeld: () => Promise.resolve(isHeld) }, step('last')],
+}
 let isMended = false
 const mended: RunDefinition = {
   name: 'mended',
@@ -71,7 +76,7 @@ beforeAll(async () => {
   runs = await openRuns({
     pool: database.pool,
     databaseUrl: database.url,
-    definitions: [counting, failing, spoiled, mended],
+    definitions: [counting, failing, spoiled, mended, held],
     onStep: (run, runId, recorded) => heard.push([run, runId, recorded]),
   })
 })
@@ -188,6 +193,59 @@ describe('a step that fails', () => {
     expect(await effects()).toEqual([])
     expect(await recordedSteps(database.pool, 'run-10')).toEqual([])
     expect(await failures('run-10')).toEqual([{ step: 'half', code: 'INTERNAL', message: 'the effect fails' }])
+  })
+})
+
+describe('a step that is held', () => {
+  test('stops its run without failure; begun again when it is free, the run goes on behind what is done', async () => {
+    for (const _ of [1, 2]) {
+      expect((await runs.execute(held, 'run-13')).map(({ name }) => name)).toEqual(['ready'])
+      expect(await runs.whereabouts('run-13')).toBe('ended')
+    }
+    expect(done).toEqual(['run-13: ready'])
+    isHeld = false
+    expect((await runs.execute(held, 'run-13')).map(({ name }) => name)).toEqual(['ready', 'waiting', 'last'])
+    expect(done).toEqual(['run-13: ready', 'run-13: waiting', 'run-13: last'])
+    expect(await failures('run-13')).toEqual([])
+  })
+})
+
+describe('a run whose process has ended', () => {
+  /** As another process leaves it that is killed in the second step. */
+  async function leftBy(seat: number, runId: string): Promise<void> {
+    fault = new Error('as if killed')
+    await runs.execute(failing, runId).catch(() => {})
+    await database.pool.query(
+      `update dbos.workflow_status set status = 'PENDING', error = null, executor_id = $1 where workflow_uuid = $2`,
+      [`executor-${seat}`, runId],
+    )
+    done = []
+  }
+
+  test('is orphaned, and goes on with whoever begins it', async () => {
+    expect(await runs.whereabouts('run-14')).toBe('nobody')
+    await leftBy(40, 'run-14')
+    expect(await runs.whereabouts('run-14')).toBe('orphaned')
+    await expect(runs.execute(failing, 'run-14')).rejects.toThrow('as if killed')
+    expect(done).toEqual(['run-14: bad'])
+    expect(await runs.whereabouts('run-14')).toBe('ended')
+  })
+
+  test('while that one lives is left to it, and is taken over by who waits as soon as it has ended', async () => {
+    const other = await database.pool.connect()
+    try {
+      await other.query(`select pg_advisory_lock(hashtext('platform.executor'), 41)`)
+      await leftBy(41, 'run-15')
+      expect(await runs.whereabouts('run-15')).toBe('living')
+      const waiting = runs.execute(failing, 'run-15').catch((error: unknown) => error)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      expect(done).toEqual([])
+      await other.query(`select pg_advisory_unlock(hashtext('platform.executor'), 41)`)
+      expect(String(await waiting)).toContain('as if killed')
+      expect(done).toEqual(['run-15: bad'])
+    } finally {
+      other.release()
+    }
   })
 })
 

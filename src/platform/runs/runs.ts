@@ -2,15 +2,20 @@ import { DBOS } from '@dbos-inc/dbos-sdk'
 import type { Pool } from '../postgres/pool.ts'
 import { executeStep, recordedSteps, recordFailure } from './execute-step.ts'
 import { takeExecutorSeat } from './executor-seat.ts'
+import { attemptOf, freeWhenOrphaned, HELD, wasFreed, whereaboutsOf } from './run-attempt.ts'
+import type { Executor, Whereabouts } from './run-attempt.ts'
 import type { RecordedStep, RunDefinition } from './run-definition.ts'
 
 /** Executes runs durably: a run that was begun is finished, whatever happens to the process. */
 export interface Runs {
   /**
-   * Begins a run, or joins it when it was begun before; resolves when it is done, rejects with what made it fail. A run that
-   * has failed is begun again where it failed: steps that are done stay done.
+   * Begins a run, or joins it when it was begun before; resolves when it is done or held, rejects with what made it fail. A
+   * run that has failed or was held is begun again where it stopped: steps that are done stay done. When the process ends
+   * that executes a run which was joined, this one goes on with it.
    */
   readonly execute: (definition: RunDefinition, runId: string) => Promise<readonly RecordedStep[]>
+  /** Whether somebody executes the run at the moment. */
+  readonly whereabouts: (runId: string) => Promise<Whereabouts>
   /** Waits for runs that an earlier process left unfinished; DBOS has begun them again at launch. */
   readonly finishPending: () => Promise<void>
   readonly close: () => Promise<void>
@@ -28,7 +33,7 @@ export interface RunsOptions {
  * Work that an older program left is recovered only by the same version, so this changes when the steps of a run do,
  * not with every release.
  */
-const STEPS_VERSION = 'gridbook-runs-1'
+const STEPS_VERSION = 'gridbook-runs-2'
 
 // What fails is recorded and thrown to the caller, who says it once and in our words.
 const SILENT = { info: () => {}, debug: () => {}, warn: () => {}, error: () => {} }
@@ -58,10 +63,11 @@ export async function openRuns(options: RunsOptions): Promise<Runs> {
     execute: async (definition, runId) => {
       const workflow = workflows.get(definition.name)
       if (workflow === undefined) throw new Error(`run ${definition.name} is not registered`)
-      const handle = await DBOS.startWorkflow(workflow, { workflowID: await attemptOf(runId) })(runId)
-      await handle.getResult({ pollingIntervalMs: POLL_MS })
+      const executor: Executor = { pool: options.pool, seat: seat.number }
+      while (!(await isEnded(workflow, runId, executor)));
       return await recordedSteps(options.pool, runId)
     },
+    whereabouts: async (runId) => await whereaboutsOf(runId, { pool: options.pool, seat: seat.number }),
     finishPending: async () => {
       const pending = await DBOS.listWorkflows({ status: 'PENDING' })
       await Promise.allSettled(
@@ -77,29 +83,38 @@ export async function openRuns(options: RunsOptions): Promise<Runs> {
   }
 }
 
-const FAILED: ReadonlySet<string> = new Set(['ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'])
-
-/** The id under which DBOS knows the attempt at a run that has not failed: the first one's is the run's own. */
-async function attemptOf(runId: string): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    const id = attempt === 1 ? runId : `${runId}#${attempt}`
-    const status = await DBOS.getWorkflowStatus(id)
-    if (status === null || !FAILED.has(status.status)) return id
+/** Waits for the end of an attempt at a run. @returns false when it had no living executor any more: it is to be begun again */
+async function isEnded(workflow: Workflow, runId: string, executor: Executor): Promise<boolean> {
+  const attempt = await attemptOf(runId, executor)
+  const handle = await DBOS.startWorkflow(workflow, { workflowID: attempt })(runId)
+  const watch = freeWhenOrphaned(attempt, executor)
+  try {
+    await handle.getResult({ pollingIntervalMs: POLL_MS })
+    return true
+  } catch (error) {
+    if (await wasFreed(attempt)) return false
+    throw error
+  } finally {
+    await watch.end()
   }
 }
 
 // Workflows are registered for the process's lifetime, the pool they work with for the time between open and close.
 let active: RunsOptions | undefined
-const registered = new Map<string, (runId: string) => Promise<void>>()
+const registered = new Map<string, Workflow>()
 
-function workflowOf(definition: RunDefinition): (runId: string) => Promise<void> {
+type Workflow = (runId: string) => Promise<string | undefined>
+
+function workflowOf(definition: RunDefinition): Workflow {
   const known = registered.get(definition.name)
   if (known !== undefined) return known
   const workflow = DBOS.registerWorkflow(
-    async (runId: string): Promise<void> => {
+    async (runId: string): Promise<string | undefined> => {
       for (const [position, step] of definition.steps.entries()) {
-        await DBOS.runStep(() => executeActive(definition.name, runId, position), { name: step.name })
+        const end = await DBOS.runStep(() => executeActive(definition.name, runId, position), { name: step.name })
+        if (end === HELD) return HELD
       }
+      return undefined
     },
     { name: definition.name },
   )
@@ -107,13 +122,15 @@ function workflowOf(definition: RunDefinition): (runId: string) => Promise<void>
   return workflow
 }
 
-async function executeActive(run: string, runId: string, position: number): Promise<void> {
+async function executeActive(run: string, runId: string, position: number): Promise<string | undefined> {
   const options = active
   const step = options?.definitions.find((definition) => definition.name === run)?.steps[position]
   if (options === undefined || step === undefined) throw new Error(`step ${position} of run ${run} has no executor`)
   try {
     const recorded = await executeStep(options.pool, run, runId, step, position)
+    if (recorded === HELD) return HELD
     options.onStep?.(run, runId, recorded)
+    return undefined
   } catch (error) {
     await recordFailure(options.pool, runId, step.name, error)
     throw error

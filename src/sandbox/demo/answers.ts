@@ -37,6 +37,19 @@ export const BalanceAnswer = Type.Object({
   ),
 })
 
+/** What `settlement amounts` tells; DKK as decimal text. */
+export const AmountsAnswer = Type.Object({
+  charges: Type.Array(Type.Object({ chargeCode: Type.String(), amount: Type.Union([Type.String(), Type.Null()]) })),
+  totals: Type.Array(
+    Type.Object({
+      gridArea: Type.String(),
+      energySupplierId: Type.String(),
+      chargeOwnerId: Type.Union([Type.String(), Type.Null()]),
+      amount: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+})
+
 /** What `reconciliation show` tells. */
 export const ReconciliationAnswer = Type.Object({
   points: Type.Integer(),

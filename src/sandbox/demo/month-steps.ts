@@ -63,6 +63,7 @@ export const MONTH_STEPS: readonly MonthStep[] = [
   { name: 'take-in', work: takeIn },
   { name: 'compact', work: compactBoth },
   { name: 'settle', work: settle },
+  { name: 'settle-charges', work: settleCharges },
   { name: 'take-results', work: takeIn },
   { name: 'reconcile', work: reconcile },
   { name: 'invoice', work: invoice },
@@ -149,6 +150,18 @@ export function settlementRun(market: ExampleMarket): readonly string[] {
 
 async function settle(ports: StepPorts): Promise<number> {
   const { steps } = await ask(ports, SettlementAnswer, ports.places.hub, ...settlementRun(ports.market))
+  return steps.find(({ name }) => name === 'calculate')?.rows ?? 0
+}
+
+/** The command of the wholesale fixing, which settles charges. */
+export function wholesaleRun(market: ExampleMarket): readonly string[] {
+  const id = runIdOf(market, 'wholesale')
+  const what = ['--type', 'wholesale_fixing', '--from', market.settings.month, '--id', id]
+  return ['settlement', 'run', '--areas', OWN_AREAS.join(','), ...what]
+}
+
+async function settleCharges(ports: StepPorts): Promise<number> {
+  const { steps } = await ask(ports, SettlementAnswer, ports.places.hub, ...wholesaleRun(ports.market))
   return steps.find(({ name }) => name === 'calculate')?.rows ?? 0
 }
 

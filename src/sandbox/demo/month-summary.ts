@@ -1,9 +1,13 @@
+import { formatDecimal, parseDecimal } from '../../kernel/index.ts'
 import { OWN_AREAS } from '../fixed-points.ts'
 import type { ExampleMarket } from '../generate-market.ts'
 import type { BillTruth } from '../supplier/bill-truth.ts'
+import { OUR_SUPPLIER } from '../supplier/supplied-points.ts'
+import { supplierGln } from '../identities.ts'
 import type { ReadingToDrop } from '../supplier/reading-to-drop.ts'
 import {
   AccrualAnswer,
+  AmountsAnswer,
   answerOf,
   BalanceAnswer,
   ExceptionsAnswer,
@@ -23,6 +27,8 @@ export interface MonthSummary {
   readonly readings: { readonly documents: number; readonly points: number }
   readonly calculation: { readonly calculationId: string; readonly version: string; readonly type: string }
   readonly energyBalance: readonly MonthBalance[]
+  /** What the hub settles with our supplier for charges of the month, by grid area; `truth` is their sum. */
+  readonly wholesale: { readonly totals: readonly MonthTotal[]; readonly total: string; readonly truth: string }
   readonly reconciliation: MonthReconciliation
   /** Of the days up to `billedTo`; `truth` is what the invoices must come to. */
   readonly invoices: BillTruth & { readonly billedTo: string; readonly truth: BillTruth }
@@ -40,6 +46,12 @@ export interface MonthSummary {
 
 /** The balance of an area beside what the generator knows. */
 export type MonthBalance = Static<typeof BalanceAnswer>['energyBalance'][number] & { readonly gridLossTruth: string }
+
+/** A total of our supplier in a grid area. */
+export interface MonthTotal {
+  readonly gridArea: string
+  readonly amount: string
+}
 
 /** Our energy against the hub's: where they differ, and which of our points have no reading there. */
 export type MonthReconciliation = Static<typeof ReconciliationAnswer>
@@ -62,9 +74,10 @@ export async function monthSummary({ market, places, program, dropped, steps }: 
     ...args: string[]
   ): Promise<Static<Schema>> =>
     answerOf(schema, args.join(' '), await program.run(['--data', directory, ...args, '--json']))
-  const [settlement, balance, reconciliation, invoices, waiting, accrual, ledger] = await Promise.all([
+  const [settlement, balance, amounts, reconciliation, invoices, waiting, accrual, ledger] = await Promise.all([
     ask(SettlementAnswer, places.hub, ...settlementRun(market)),
     ask(BalanceAnswer, places.hub, 'settlement', 'balance', '--from', month),
+    ask(AmountsAnswer, places.hub, 'settlement', 'amounts', '--from', month, '--supplier', supplierGln(OUR_SUPPLIER)),
     ask(ReconciliationAnswer, places.supplier, 'reconciliation', 'show'),
     ask(InvoicesAnswer, places.supplier, 'invoice', 'list', '--run', runIdOf(market, 'invoice')),
     ask(ExceptionsAnswer, places.supplier, 'invoice', 'exceptions', '--run', runIdOf(market, 'invoice')),
@@ -81,6 +94,7 @@ export async function monthSummary({ market, places, program, dropped, steps }: 
     },
     calculation: { calculationId: settlement.calculationId, version: settlement.version, type: 'balance_fixing' },
     energyBalance: withTruth(balance.energyBalance, market),
+    wholesale: wholesaleOf(amounts, market),
     reconciliation,
     exceptions: waiting.exceptions,
     invoices: { ...invoices.totals, billedTo: billTo, truth: market.billTruth({ from: 0, to: BILLED_DAYS }) },
@@ -104,10 +118,24 @@ function withTruth(balances: readonly Omit<MonthBalance, 'gridLossTruth'>[], mar
   })
 }
 
+function wholesaleOf({ totals }: Static<typeof AmountsAnswer>, market: ExampleMarket): MonthSummary['wholesale'] {
+  const own = totals
+    .filter(({ chargeOwnerId }) => chargeOwnerId === null)
+    .map(({ gridArea, amount }) => ({ gridArea, amount: amount ?? '0' }))
+  const sum = own.reduce((total, { amount }) => total + moneyOf(amount), 0n)
+  return { totals: own, total: formatDecimal(sum, 6, 6), truth: market.wholesaleTruth().total }
+}
+
+function moneyOf(text: string): bigint {
+  const parsed = parseDecimal(text, { scale: 6, maxDecimals: 6, maxIntegerDigits: 12 })
+  return parsed.ok ? parsed.value : 0n
+}
+
 function explanations({ hub, supplier }: DemoPlaces, month: string): Readonly<Record<string, string>> {
   const gridbook = (directory: string, rest: string): string => `npx gridbook --data ${directory} ${rest}`
   return {
     energyBalance: gridbook(hub, `settlement balance --from ${month}`),
+    wholesale: gridbook(hub, `settlement amounts --from ${month}`),
     reconciliation: gridbook(supplier, 'reconciliation show'),
     invoices: gridbook(supplier, 'invoice list'),
     'one invoice': gridbook(supplier, 'invoice explain NUMBER [LINE]'),

@@ -13,15 +13,12 @@ import { suppliedPoints } from './supplied-points.ts'
 
 /** What our supplier needs to know to bill: charges, prices, and who has which contract. */
 export function businessTables(plan: MarketPlan): readonly ExampleTable[] {
-  return [
-    chargeTable(plan),
-    priceTable(plan),
-    linkTable(plan),
-    spotTable(plan),
-    customerTable(plan),
-    contractTable(plan),
-    supplyTable(plan),
-  ]
+  return [...chargeTables(plan), spotTable(plan), customerTable(plan), contractTable(plan), supplyTable(plan)]
+}
+
+/** What hub and supplier both need to know of charges: what they are, their prices, and who has which. */
+export function chargeTables(plan: MarketPlan): readonly ExampleTable[] {
+  return [chargeTable(plan), priceTable(plan), linkTable(plan)]
 }
 
 type Row = readonly (string | undefined)[]

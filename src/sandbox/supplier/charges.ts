@@ -1,3 +1,4 @@
+import { dk } from '../../market/index.ts'
 import { meteredDataResponsibleGln } from '../identities.ts'
 import type { OwnArea } from '../fixed-points.ts'
 
@@ -22,7 +23,7 @@ export interface ExampleCharge {
 }
 
 /** Energinet, who owns the system and transmission tariffs and the taxes (datahub 2.13). */
-const SYSTEM_OPERATOR = '5790000432752'
+const SYSTEM_OPERATOR = dk.systemOperatorId ?? ''
 
 // Low by night, high by day, peak from 17 to 21: the three levels of a grid company (datahub 4.9).
 const LEVELS: Readonly<Record<OwnArea, readonly [low: bigint, high: bigint, peak: bigint]>> = {

@@ -51,7 +51,7 @@ contribution as (${['base', 'loss', 'allocation'].map((part) => `select contribu
 export function carryRounded(value: string, quarterOfHour: number): string {
   const upTo = (quarters: number): string => roundHalfAway(quarters === 1 ? value : `${value} * ${quarters}`, 8, 3)
   const rounded = quarterOfHour === 0 ? upTo(1) : `${upTo(quarterOfHour + 1)} - ${upTo(quarterOfHour)}`
-  return `cast(${rounded} as DECIMAL(28,3))`
+  return `cast(${rounded} as DECIMAL(18,3))`
 }
 
 const MASK_COLUMNS = perWord(RESULT_CLASS, RESULT_MASKS, (column) => column)
@@ -82,7 +82,7 @@ function loss(): string {
   )
   const sign = "case when contribution in ('exchange', 'production') then 1 else -1 end"
   return `select 'grid_loss' as contribution, grid_area, ${NO_TEXT} as neighbour_grid_area, ${NO_TEXT} as energy_supplier_id, ${NO_TEXT} as balance_responsible_id, ${NO_TEXT} as metering_point_id,
-    market_day, ${masks}, ${perSlot(RESULT_CLASS, (k) => `cast(sum(${q(k)} * sign) as DECIMAL(28,3)) as ${q(k)}`)}
+    market_day, ${masks}, ${perSlot(RESULT_CLASS, (k) => `cast(sum(${q(k)} * sign) as DECIMAL(18,3)) as ${q(k)}`)}
   from (select *, ${sign} as sign from base) as term group by grid_area, market_day`
 }
 
@@ -103,7 +103,7 @@ function allocation(): string {
   )
   return `select case d.type when 'consumption' then 'positive_grid_loss' else 'negative_grid_loss' end as contribution,
     l.grid_area, ${NO_TEXT} as neighbour_grid_area, d.energy_supplier_id, d.balance_responsible_id, d.metering_point_id, l.market_day, ${masks},
-    ${perSlot(RESULT_CLASS, (k) => `cast(${lossShare(k)} as DECIMAL(28,3)) as ${q(k)}`)}
+    ${perSlot(RESULT_CLASS, (k) => `cast(${lossShare(k)} as DECIMAL(18,3)) as ${q(k)}`)}
   from loss as l join (select *, case type when 'consumption' then 1 else -1 end as sign from loss_point_day) as d
     on d.grid_area = l.grid_area and d.market_day = l.market_day`
 }

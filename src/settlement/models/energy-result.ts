@@ -60,7 +60,7 @@ function summed(): string {
       : `case when m.aggregation_level in (${levels.map(textLiteral).join(', ')}) then c.${key} end as ${key}`
   })
   return `select time_series_type, aggregation_level, ${KEYS.join(', ')}, market_day,
-    ${perSlot(RESULT_CLASS, (k) => `cast(sum(${q(k)}) as DECIMAL(28,3)) as ${q(k)}`)}, ${perWord(RESULT_CLASS, RESULT_MASKS, (column) => `${bitOr(column)} as ${column}`)}
+    ${perSlot(RESULT_CLASS, (k) => `cast(sum(${q(k)}) as DECIMAL(18,3)) as ${q(k)}`)}, ${perWord(RESULT_CLASS, RESULT_MASKS, (column) => `${bitOr(column)} as ${column}`)}
   from (select m.time_series_type, m.aggregation_level, ${keys.join(', ')}, c.market_day, ${perSlot(RESULT_CLASS, (k) => `c.${q(k)}`)}, ${perWord(RESULT_CLASS, RESULT_MASKS, (column) => `c.${column}`)}
     from contribution as c join result_line as m on m.contribution = c.contribution) as addend
   group by time_series_type, aggregation_level, ${KEYS.join(', ')}, market_day`

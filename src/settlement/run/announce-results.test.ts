@@ -392,7 +392,7 @@ describe('the kind of calculation', () => {
     ['first_correction_settlement', 'D32 D01'],
     ['second_correction_settlement', 'D32 D02'],
     ['third_correction_settlement', 'D32 D03'],
-  ] as const)('%s is %s, and no balance responsible party is sent anything', async (type, process) => {
+  ] as const)('%s is %s, and balance responsible parties are sent their suppliers only', async (type, process) => {
     const { fromMs, toMs } = monthOf('2026-03', dk.zone)
     await calculate(request({ type, period: { fromMs, toMs } }))
     const sent = [
@@ -401,7 +401,11 @@ describe('the kind of calculation', () => {
     ]
     expect(sent.length).toBe(8)
     expect(new Set(sent.map((one) => one.process))).toEqual(new Set([process]))
-    for (const actorId of [BRP_A, BRP_B, BRP_C]) expect(await sums({ actorId, role: 'DDK' })).toEqual([])
+    const kinds = async (actorId: string): Promise<string[]> =>
+      (await sums({ actorId, role: 'DDK' })).map((one) => `${one.process} ${one.kind} ${one.supplier ?? 'all'}`)
+    expect(await kinds(BRP_A)).toEqual([`${process} E17 D01 ${ONE}`])
+    expect(await kinds(BRP_B)).toEqual(['E17 D01', 'E17 E02', 'E18'].map((kind) => `${process} ${kind} ${TWO}`))
+    expect(await kinds(BRP_C)).toEqual([`${process} E17 D01 ${ONE}`])
     await drainAll()
   })
 })

@@ -2,6 +2,7 @@ import { enqueueAggregations, enqueueReadings } from '../../exchange/index.ts'
 import { daysOf, type Clock } from '../../kernel/index.ts'
 import { gridAreasAsKnown } from '../../market/index.ts'
 import type { Engine, Lake, Transaction } from '../../platform/index.ts'
+import type { ReportProgress } from '../operation/calculation-progress.ts'
 import { announcedLosses } from './announced-losses.ts'
 import { announcedLossSql, announcedSql, type AreaDay } from './announced-sql.ts'
 import { announcedSums } from './announced-sums.ts'
@@ -18,12 +19,19 @@ export interface AnnouncePorts {
 /**
  * Puts the sums of a calculation into the queues of those who are sent them, as RSM-014 (settlement 1.7), area by area.
  * An internal calculation tells nobody anything. A later calculation of the same days sends again, with its higher version.
+ * @param report hears which area begins
  */
-export async function announceSums(trx: Transaction, given: StartedCalculation, ports: AnnouncePorts): Promise<void> {
+export async function announceSums(
+  trx: Transaction,
+  given: StartedCalculation,
+  ports: AnnouncePorts,
+  report: ReportProgress = async () => {},
+): Promise<void> {
   if (given.isInternal) return
   const files = await resultFiles(trx, [given.calculationId], ports.lake)
   const areas = await gridAreasAsKnown(trx, { asOf: ports.clock.today(given.zone) })
-  for (const gridArea of given.gridAreas) {
+  for (const [index, gridArea] of given.gridAreas.entries()) {
+    await report(gridArea, index, given.gridAreas.length)
     const responsibleId = areas.find(({ code }) => code === gridArea)?.meteredDataResponsibleId ?? undefined
     const set = await ports.engine.columns(announcedSql(files, given, gridArea))
     await enqueueAggregations(trx, announcedSums(set, given, gridArea, responsibleId), ports.clock.nowMs())

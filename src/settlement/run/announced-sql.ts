@@ -1,5 +1,4 @@
 import { bitOr, parquet, textLiteral, valuesRelation } from '../../platform/index.ts'
-import { isWholesale } from '../calculation-type.ts'
 import { perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS, RESULT_TYPE } from '../models/columns.ts'
 import type { TimeSeriesType } from '../result-kinds.ts'
 import type { StartedCalculation } from './calculation-store.ts'
@@ -14,21 +13,18 @@ const SLOTS = perSlot(RESULT_CLASS, q)
  * What the actors of a grid area are sent of a calculation (settlement 1.7, "Receivers").
  * Grain: (role, receiver_id, energy_supplier_id, balance_responsible_id, time_series_type, market_day). role MDR: the area's
  * totals, receiver_id NULL, because who answers for the area is master data; DDQ: sums of a supplier, whoever is balance
- * responsible for it; DDK: sums of a balance responsible party, and of each of its suppliers. The other two ids are NULL
+ * responsible for it; DDK: sums of each supplier of a balance responsible party, and of the party itself where the type of
+ * calculation has them. The other two ids are NULL
  * where the series is not divided by them. Values and masks as in energy_result_day.
  */
 export function announcedSql(files: readonly string[], given: StartedCalculation, gridArea: string): string {
   const parts = [
     part({ role: 'MDR' }, `aggregation_level = 'grid_area' and time_series_type in ${list(BY_AREA)}`),
     summedBySupplier(),
-    ...(isWholesale(given.type)
-      ? []
-      : [
-          part(
-            { role: 'DDK', receiver: 'balance_responsible_id', supplier: 'energy_supplier_id' },
-            `aggregation_level in ('balance_responsible', 'supplier') and balance_responsible_id is not null and time_series_type in ${list(BY_ACTOR)}`,
-          ),
-        ]),
+    part(
+      { role: 'DDK', receiver: 'balance_responsible_id', supplier: 'energy_supplier_id' },
+      `aggregation_level in ('balance_responsible', 'supplier') and balance_responsible_id is not null and time_series_type in ${list(BY_ACTOR)}`,
+    ),
   ]
   return `with own as (select * from ${parquet(files)} as r
     where calculation_version = ${given.version} and grid_area = ${textLiteral(gridArea)})

@@ -12,10 +12,10 @@ import {
 } from '../../kernel/index.ts'
 import type { ColumnSet } from '../../platform/index.ts'
 import { resultResolution } from '../arguments.ts'
-import type { CalculationType } from '../calculation-type.ts'
 import { q, RESULT_CLASS } from '../models/columns.ts'
 import type { TimeSeriesType } from '../result-kinds.ts'
 import { dayRuns, type DayRun } from './announced-days.ts'
+import { processOf } from './announced-process.ts'
 import type { StartedCalculation } from './calculation-store.ts'
 
 const KEYS = ['role', 'receiver_id', 'energy_supplier_id', 'balance_responsible_id', 'time_series_type'] as const
@@ -44,7 +44,7 @@ export function announcedSums(
     if (actorId === undefined || actorId === null) return []
     return {
       receiver: { actorId, role },
-      ...PROCESS[given.type],
+      ...processOf(given.type),
       calculationVersion: given.version,
       gridArea,
       ...(typeof energySupplierId === 'string' ? { energySupplierId } : {}),
@@ -56,18 +56,6 @@ export function announcedSums(
       points: points(run),
     }
   })
-}
-
-// datahub 2.3.
-const PROCESS: Readonly<
-  Record<CalculationType, Pick<OutgoingAggregation, 'processType'> & Pick<OutgoingAggregation, 'settlementVersion'>>
-> = {
-  aggregation: { processType: 'D03' },
-  balance_fixing: { processType: 'D04' },
-  wholesale_fixing: { processType: 'D05' },
-  first_correction_settlement: { processType: 'D32', settlementVersion: 'D01' },
-  second_correction_settlement: { processType: 'D32', settlementVersion: 'D02' },
-  third_correction_settlement: { processType: 'D32', settlementVersion: 'D03' },
 }
 
 type AnnouncedType = Extract<

@@ -101,6 +101,13 @@ const published = async (): Promise<[string, bigint][]> => {
 }
 const balance = async (from: string, to: string): ReturnType<typeof energyBalance> =>
   await energyBalance({ type: 'balance_fixing', from, to }, ports)
+const progress = async (id: string): Promise<unknown[]> =>
+  (
+    await intake.pool.query(
+      'select step, part, done, parts from settlement.calculation_progress where calculation_id = $1 order by step',
+      [id],
+    )
+  ).rows
 const files = async (directory: string): Promise<string[]> =>
   (await readdir(directory, { recursive: true }).catch(() => [])).filter((name) => name.endsWith('.parquet'))
 
@@ -112,7 +119,7 @@ describe('a calculation', () => {
 
   test('pins, calculates, checks and publishes; the balance is what went in', async () => {
     const { calculation, steps } = await calculate(request('2026-03-02', '2026-03-03'))
-    expect(steps.map(({ name }) => name)).toEqual(['pin', 'calculate', 'check', 'publish'])
+    expect(steps.map(({ name }) => name)).toEqual(['pin', 'inspect', 'calculate', 'check', 'publish'])
     expect(calculation).toMatchObject({
       type: 'balance_fixing',
       gridAreas: ['801'],
@@ -139,6 +146,11 @@ describe('a calculation', () => {
     ])
     expect(await balance('2026-03-02', '2026-03-03')).toMatchObject([{ gridLoss: '96.000' }])
     expect(await files(ports.scratch)).toEqual([])
+    // Who watched has seen the last model begin, and the last area.
+    expect(await progress(calculation.calculationId)).toEqual([
+      { step: 'calculate', part: 'energy_result_day', done: 3n, parts: 4n },
+      { step: 'publish', part: '801', done: 0n, parts: 1n },
+    ])
   })
 
   test('asked for again under the same id joins the first: one version, one publication', async () => {
@@ -254,7 +266,29 @@ describe('a calculation that cannot be', () => {
     const { rows } = await intake.pool.query('select step, code from platform.run_failure where run_id = $1', [
       asked.calculationId,
     ])
-    expect(rows).toEqual([{ step: 'calculate', code: 'GRID_LOSS_POINT_MISSING' }])
+    expect(rows).toEqual([{ step: 'inspect', code: 'GRID_LOSS_POINT_MISSING' }])
+  })
+
+  test('because it is cancelled while a model is made, goes no further and leaves no file', async () => {
+    const [results, before] = [join(intake.lake.root, 'energy_result_day'), await published()]
+    const known = await files(results)
+    const asked = request('2026-03-02', '2026-03-02')
+    await intake.pool.query(
+      `create function cancel_now() returns trigger language plpgsql as $$ begin
+         insert into settlement.calculation_cancellation values (new.calculation_id, 'bo'); return null;
+       end $$`,
+    )
+    await intake.pool.query(
+      `create trigger cancel_now after update on settlement.calculation_progress for each row
+       when (new.part = 'group_sum_day') execute function cancel_now()`,
+    )
+    const caught = await calculate(asked).catch((error: unknown) => error)
+    await intake.pool.query('drop function cancel_now cascade')
+    expect(caught).toMatchObject({ code: 'CALCULATION_CANCELLED' })
+    expect(await progress(asked.calculationId)).toMatchObject([{ step: 'calculate', part: 'group_sum_day' }])
+    expect(await published()).toEqual(before)
+    expect(await files(results)).toEqual(known)
+    expect(await readdir(ports.scratch)).not.toContain(asked.calculationId)
   })
 
   test('whose results contradict each other stops before it publishes', async () => {
@@ -264,7 +298,7 @@ describe('a calculation that cannot be', () => {
     await intake.pool.query(`insert into settlement.calculation_check values ($1, 'identity', 3), ($1, 'balance', 0)`, [
       asked.calculationId,
     ])
-    for (const [position, step] of ['pin', 'calculate'].entries()) {
+    for (const [position, step] of ['pin', 'inspect', 'calculate'].entries()) {
       await intake.pool.query(
         'insert into platform.run_step (run_id, step, position, rows, seconds) values ($1, $2, $3, 1, 0)',
         [asked.calculationId, step, position],

@@ -7,15 +7,25 @@ import {
   nextRecordedSeq,
   type BatchDraft,
   type RunDefinition,
+  type RunStep,
   type StepResult,
   type Transaction,
 } from '../../platform/index.ts'
 import { calculateEnergy, type EnergyCalculationFiles } from '../calculate-energy.ts'
+import { isWholesale } from '../calculation-type.ts'
 import { checksOf } from '../models/energy-check.ts'
+import { inspectCalculation } from '../plan/inspect-step.ts'
+import { AMOUNT_CHECKS } from '../wholesale/amount-check.ts'
+import { AMOUNT_TABLES } from '../wholesale/amount-tables.ts'
+import { calculateWholesale, type WholesaleCalculationFiles } from '../wholesale/calculate-wholesale.ts'
+import { announceAmounts } from './announce-amounts.ts'
+import { awaitsApproval } from '../operation/awaits-approval.ts'
+import { progressOf } from '../operation/calculation-progress.ts'
+import { unlessStopped } from '../operation/unless-stopped.ts'
 import { announceLosses, announceSums, type AnnouncePorts } from './announce-results.ts'
 import { readCalculation, type StartedCalculation } from './calculation-store.ts'
-import { openEnergyInput, type InputPorts } from './energy-input.ts'
-import { ENERGY_RESULT } from './result-files.ts'
+import { openCalculationInput, type InputPorts } from './calculation-input.ts'
+import { ENERGY_RESULT, type ResultTableName } from './result-files.ts'
 
 /** What a calculation's steps need. */
 export interface CalculationPorts extends InputPorts, AnnouncePorts {
@@ -25,15 +35,14 @@ export interface CalculationPorts extends InputPorts, AnnouncePorts {
 
 /** The run of a calculation: the id of the run is the calculation's id. */
 export function calculationRun(ports: CalculationPorts): RunDefinition {
-  return {
-    name: 'calculation',
-    steps: [
-      { name: 'pin', execute: (id) => pin(id) },
-      { name: 'calculate', execute: (id) => calculate(id, ports) },
-      { name: 'check', execute: (id) => check(id, ports) },
-      { name: 'publish', execute: (id) => publish(id, ports) },
-    ],
-  }
+  const steps: RunStep[] = [
+    { name: 'pin', execute: (id) => pin(id) },
+    { name: 'inspect', execute: (id) => inspectCalculation(id, ports) },
+    { name: 'calculate', execute: (id) => calculate(id, ports) },
+    { name: 'check', execute: (id) => check(id, ports) },
+    { name: 'publish', execute: (id) => publish(id, ports), isHeld: (id) => awaitsApproval(ports.pool, id) },
+  ]
+  return { name: 'calculation', steps: steps.map((step) => unlessStopped(step, ports.pool)) }
 }
 
 /** Pins what is known now: commits that come later do not enter. */
@@ -52,46 +61,63 @@ async function pin(calculationId: string): Promise<StepResult> {
 async function calculate(calculationId: string, ports: CalculationPorts): Promise<StepResult> {
   const given = await readCalculation(ports.pool, calculationId, ports.zone)
   const directory = join(ports.scratch, calculationId)
-  const draft = ports.lake.newBatch(ENERGY_RESULT, monthOfResults(given))
+  const drafts = resultDrafts(given, ports)
   try {
-    const relations = await openEnergyInput(given, directory, ports)
-    const path = (name: string): string =>
-      name === ENERGY_RESULT ? draft.path('part-0') : join(directory, `${name}.parquet`)
-    const files = await calculateEnergy({ arguments: given, version: given.version, relations }, ports.engine, { path })
+    const { charges, ...relations } = await openCalculationInput(given, directory, ports)
+    const path = (name: string): string => drafts.get(name)?.path('part-0') ?? join(directory, `${name}.parquet`)
+    const out = { path, report: progressOf(ports.pool, calculationId, 'calculate') }
+    const input = { arguments: given, version: given.version }
+    const files =
+      charges === undefined
+        ? await calculateEnergy({ ...input, relations }, ports.engine, out)
+        : await calculateWholesale({ ...input, relations: { ...relations, ...charges } }, ports.engine, out)
     return {
       rows: files.energyResultDay.rows,
-      effect: (trx) => recordResults(trx, given, draft, files, ports),
+      effect: (trx) => recordResults(trx, given, drafts, files, ports),
       afterwards: () => rm(directory, { recursive: true, force: true }),
     }
   } catch (error) {
-    await ports.lake.discard(draft)
+    for (const draft of drafts.values()) await ports.lake.discard(draft)
     await rm(directory, { recursive: true, force: true })
     throw error
   }
 }
 
-/** Results are filed under the month in which their period begins. */
-function monthOfResults({ period, zone }: StartedCalculation): string {
-  return (daysOf(period, zone)[0]?.day.date ?? '').slice(0, 7)
+/** A batch for each table of results; results are filed under the month in which their period begins. */
+function resultDrafts(given: StartedCalculation, { lake }: CalculationPorts): ReadonlyMap<string, BatchDraft> {
+  const month = (daysOf(given.period, given.zone)[0]?.day.date ?? '').slice(0, 7)
+  const tables: readonly ResultTableName[] = isWholesale(given.type)
+    ? [ENERGY_RESULT, ...AMOUNT_TABLES]
+    : [ENERGY_RESULT]
+  return new Map(tables.map((table) => [table, lake.newBatch(table, month)]))
 }
 
 async function recordResults(
   trx: Transaction,
   given: StartedCalculation,
-  draft: BatchDraft,
-  { energyResultDay, violations }: EnergyCalculationFiles,
+  drafts: ReadonlyMap<string, BatchDraft>,
+  files: EnergyCalculationFiles | WholesaleCalculationFiles,
   { lake }: CalculationPorts,
 ): Promise<void> {
   const days = daysOf(given.period, given.zone)
-  const file = {
-    ...energyResultDay,
-    firstDay: days.at(0)?.day.dayNumber ?? 0,
-    lastDay: days.at(-1)?.day.dayNumber ?? 0,
-    superseded: false,
+  const [firstDay, lastDay] = [days.at(0)?.day.dayNumber ?? 0, days.at(-1)?.day.dayNumber ?? 0]
+  const seq = await nextRecordedSeq(trx)
+  const written = { [ENERGY_RESULT]: files.energyResultDay, ...('amounts' in files ? files.amounts : {}) }
+  for (const [table, file] of Object.entries(written)) {
+    const draft = drafts.get(table)
+    if (draft === undefined) throw new Error(`there is no batch for ${table}`)
+    await lake.addBatch(trx, draft, {
+      origin: 'run',
+      seq,
+      files: [{ ...file, firstDay, lastDay, superseded: false }],
+    })
+    await trx.query(
+      'insert into settlement.calculation_batch (calculation_id, table_name, batch_id) values ($1, $2, $3)',
+      [given.calculationId, table, draft.batchId],
+    )
   }
-  await lake.addBatch(trx, draft, { origin: 'run', seq: await nextRecordedSeq(trx), files: [file] })
-  for (const name of checksOf(given.type)) {
-    const slots = violations
+  for (const name of [...checksOf(given.type), ...(isWholesale(given.type) ? AMOUNT_CHECKS : [])]) {
+    const slots = files.violations
       .filter((violation) => violation.check === name)
       .reduce((sum, violation) => sum + violation.slots, 0n)
     await trx.query(
@@ -99,10 +125,6 @@ async function recordResults(
       [given.calculationId, name, slots],
     )
   }
-  await trx.query(
-    'insert into settlement.calculation_batch (calculation_id, table_name, batch_id) values ($1, $2, $3)',
-    [given.calculationId, ENERGY_RESULT, draft.batchId],
-  )
 }
 
 async function check(calculationId: string, { pool }: CalculationPorts): Promise<StepResult> {
@@ -127,7 +149,8 @@ async function publish(calculationId: string, ports: CalculationPorts): Promise<
     effect: async (trx) => {
       // Publishers take turns: each makes queues for actors that have none, area by area, in an order of its own.
       await trx.query('lock table settlement.calculation_result in share row exclusive mode')
-      await announceSums(trx, given, ports)
+      await announceSums(trx, given, ports, progressOf(ports.pool, calculationId, 'publish'))
+      await announceAmounts(trx, given, ports)
       const seq = await nextRecordedSeq(trx)
       await announceLosses(trx, given, ports)
       await trx.query(

@@ -9,13 +9,26 @@ export interface StartedCalculation extends CalculationArguments {
   readonly version: bigint
 }
 
+/** How a calculation was asked for, apart from its arguments. */
+export interface CalculationTerms {
+  /** its publication waits for a second person; false when left out */
+  readonly needsApproval?: boolean | undefined
+  /** the calculation whose arguments it repeats */
+  readonly rerunOf?: string | undefined
+}
+
 /** Starts a calculation: gives it its number. Starting the same id again changes nothing. */
-export async function insertCalculation(pool: Pool, given: CalculationArguments, codeVersion: string): Promise<void> {
+export async function insertCalculation(
+  pool: Pool | Transaction,
+  given: CalculationArguments,
+  codeVersion: string,
+  { needsApproval = false, rerunOf }: CalculationTerms = {},
+): Promise<void> {
   await pool.query(
     `insert into settlement.calculation (calculation_id, version, calculation_type, period_from, period_to, grid_areas,
-       quarterly_transition, is_internal, created_by, code_version, started_at)
+       quarterly_transition, is_internal, created_by, code_version, started_at, needs_approval, rerun_of, requires_complete)
      select $1, nextval('settlement.calculation_version'), $2, to_timestamp($3::numeric / 1000), to_timestamp($4::numeric / 1000), $5,
-       to_timestamp($6::numeric / 1000), $7, $8, $9, to_timestamp($10::numeric / 1000)
+       to_timestamp($6::numeric / 1000), $7, $8, $9, to_timestamp($10::numeric / 1000), $11, $12, $13
      where not exists (select from settlement.calculation where calculation_id = $1)
      on conflict (calculation_id) do nothing`,
     [
@@ -29,6 +42,9 @@ export async function insertCalculation(pool: Pool, given: CalculationArguments,
       given.createdBy,
       codeVersion,
       given.executionStartMs,
+      needsApproval,
+      rerunOf ?? null,
+      given.requiresComplete === true,
     ],
   )
 }
@@ -49,6 +65,7 @@ export async function readCalculation(
     is_internal: boolean
     created_by: string
     started_at: Date
+    requires_complete: boolean
   }>('select * from settlement.calculation where calculation_id = $1', [calculationId])
   const [row] = rows
   if (row === undefined) throw new GridbookError('CALCULATION_ARGUMENT', `there is no calculation ${calculationId}`)
@@ -63,6 +80,7 @@ export async function readCalculation(
     isInternal: row.is_internal,
     createdBy: row.created_by,
     executionStartMs: row.started_at.getTime(),
+    ...(row.requires_complete ? { requiresComplete: true } : {}),
   }
 }
 
@@ -73,7 +91,8 @@ export async function inputSeq(pool: Pool, calculationId: string): Promise<bigin
     [calculationId],
   )
   const [row] = rows
-  if (row === undefined) throw new Error(`calculation ${calculationId} has not pinned its input`)
+  if (row === undefined)
+    throw new GridbookError('CALCULATION_ARGUMENT', `calculation ${calculationId} has not pinned its input`)
   return row.input_seq
 }
 

@@ -14,3 +14,8 @@ export function fromTypeCode(text: string): MeteringPointType | undefined {
 export function fromMethodCode(text: string): SettlementMethod | undefined {
   return METHODS[text] ?? (isSettlementMethod(text) ? text : undefined)
 }
+
+/** The code of a settlement method. */
+export function toMethodCode(method: SettlementMethod): string {
+  return Object.keys(METHODS).find((code) => METHODS[code] === method) ?? method
+}

@@ -4,7 +4,7 @@ import { daysOf } from '../../kernel/index.ts'
 import { resultResolution } from '../arguments.ts'
 import type { CalculationArguments } from '../arguments.ts'
 import { findViolations, writeCalendar, written } from '../calculate-energy.ts'
-import type { EnergyViolation } from '../calculate-energy.ts'
+import type { CalculationOutput, EnergyViolation } from '../calculate-energy.ts'
 import { areaList } from '../models/area-list.ts'
 import { calculationDays, writeCalculationHours } from '../models/calculation-days.ts'
 import { classSumSql } from '../models/class-sum.ts'
@@ -17,6 +17,7 @@ import { pointGroupSql, settlementGroupSql } from '../models/point-group.ts'
 import { amountCheckSql } from './amount-check.ts'
 import type { AmountCheck, CheckedAmounts } from './amount-check.ts'
 import { amountPerChargeSql } from './amount-per-charge.ts'
+import { AMOUNT_TABLES } from './amount-tables.ts'
 import type { AmountTable } from './amount-tables.ts'
 import { chargedEnergySql } from './charged-energy.ts'
 import { writeLinkSets } from './link-sets.ts'
@@ -42,7 +43,30 @@ export type WholesaleCalculationFiles = {
   readonly violations: readonly (EnergyViolation | AmountViolation)[]
 }
 
-type Out = { path(name: string): string }
+/** The models in the order in which they are made, after the calendar; what a calculation reports to who watches it. */
+const MODELS = [
+  'point_piece',
+  'settlement_group',
+  'sum_group',
+  'sum_point',
+  'class_sum_25',
+  'class_sum_100',
+  'group_sum_day',
+  'energy_result_day',
+  'charged_energy_day',
+  ...AMOUNT_TABLES,
+] as const
+type ModelName = (typeof MODELS)[number] | 'point_group'
+
+type MakeModel = (name: ModelName, select: string) => Promise<WrittenFile>
+
+function modelsTo(out: CalculationOutput, engine: Engine): MakeModel {
+  return async (name, select) => {
+    const done = MODELS.findIndex((each) => each === name)
+    if (done >= 0) await out.report?.(name, done, MODELS.length)
+    return await engine.copyTo(select, out.path(name))
+  }
+}
 
 /**
  * Computes energy results and amounts of a wholesale calculation (settlement 1 and 2). Points that share a group of energy
@@ -52,13 +76,12 @@ type Out = { path(name: string): string }
 export async function calculateWholesale(
   input: WholesaleCalculationInput,
   engine: Engine,
-  out: Out,
+  out: CalculationOutput,
 ): Promise<WholesaleCalculationFiles> {
   const { arguments: given, version } = input
   const { gridAreas } = given
   const resolution = resultResolution(given)
-  const model = async (name: string, select: string): Promise<WrittenFile> =>
-    await engine.copyTo(select, out.path(name))
+  const model = modelsTo(out, engine)
   const sums = await sumOnce(input, engine, out)
 
   const groupSumDay = await model('group_sum_day', groupSumSql(sums.classSums, resolution))
@@ -93,11 +116,15 @@ export async function calculateWholesale(
 }
 
 // The one pass over the readings: sums by group of energy results and set of tariffs.
-async function sumOnce({ arguments: given, relations }: WholesaleCalculationInput, engine: Engine, out: Out) {
+async function sumOnce(
+  { arguments: given, relations }: WholesaleCalculationInput,
+  engine: Engine,
+  out: CalculationOutput,
+) {
   const { gridAreas } = given
   const resolution = resultResolution(given)
-  const model = async (name: string, select: string): Promise<string> =>
-    written(await engine.copyTo(select, out.path(name)))
+  const make = modelsTo(out, engine)
+  const model = async (name: ModelName, select: string): Promise<string> => written(await make(name, select))
   const pointPiece = await model('point_piece', pointPieceSql(relations))
   const paths = { linkSet: out.path('link_set'), linkSetCharge: out.path('link_set_charge') }
   await writeLinkSets(pointPiece, engine, paths)
@@ -139,10 +166,9 @@ async function writeAmounts(
   relations: Parameters<typeof amountPerChargeSql>[0],
   given: CalculationArguments & { readonly version: bigint; readonly dayCount: number },
   engine: Engine,
-  out: Out,
+  out: CalculationOutput,
 ): Promise<Record<AmountTable, WrittenFile>> {
-  const model = async (name: AmountTable, select: string): Promise<WrittenFile> =>
-    await engine.copyTo(select, out.path(name))
+  const model = modelsTo(out, engine)
   const firstDay = dateLiteral(daysOf(given.period, given.zone)[0]?.day.date ?? '')
   const perCharge = await model('amount_per_charge_day', amountPerChargeSql(relations, given))
   const monthly = await model('monthly_amount_per_charge', monthlyAmountSql(written(perCharge), firstDay))

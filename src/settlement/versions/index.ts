@@ -1,0 +1,7 @@
+export { changesBetween } from './changes-between.ts'
+export type { ChargeChanges, Changes, ChangesQuery } from './changes-between.ts'
+export type { ReadingChange, ReadingChangeOfKind, ReadingChangeSummary } from './reading-change-rows.ts'
+export { latestDays, publications } from './publications.ts'
+export type { Publication, PublicationFilter } from './publications.ts'
+export { dayStretches, latestCorrections, successionOf } from './succession.ts'
+export type { DayStretch, PublishedAt, VersionInterval } from './succession.ts'
