@@ -46,7 +46,7 @@ export function readFolder(folder: string): ScenarioInputs {
 }
 
 /** A decimal text in units of 10^-scale; the text has at most so many decimals. */
-export function scaled(text: string, scale: number): bigint {
+function scaled(text: string, scale: number): bigint {
   const [whole = '', fraction = ''] = text.replace('-', '').split('.')
   const value = BigInt(whole + fraction.padEnd(scale, '0').slice(0, scale))
   return text.startsWith('-') ? -value : value

@@ -72,7 +72,9 @@ function randomInformation(
 }
 
 function randomPrices(random: Random, span: Period, charge: Charge, resolution: Resolution): ChargePriceInput[] {
-  const palette = Array.from({ length: random.int(1, 4) }, () => randomMicroPrice(random))
+  // The highest price that there may be, for pieces alone: with the largest readings it would be no amount any more.
+  const highest = resolution === 'P1M' && random.chance(20) ? [999_999_999_999n, -999_999_999_999n] : []
+  const palette = [...Array.from({ length: random.int(1, 4) }, () => randomMicroPrice(random)), ...highest]
   const missing = random.pick([0, 0, 10, 50, 100])
   const around = daysIn(span.from - 2 * DAY, span.to + 2 * DAY)
   const instants =

@@ -1,10 +1,10 @@
-import type { ScenarioInputs } from '../../src/settlement/index.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/platform/index.ts'
 import type { Engine } from '../../src/platform/index.ts'
 import { calculateAmounts } from '../../src/settlement/index.ts'
+import type { ScenarioInputs } from '../../src/settlement/index.ts'
 import { engineLines, oracleLines } from './amount-texts.ts'
 import { amounts } from './amounts.ts'
 import type { OracleAmount } from './amounts.ts'
@@ -36,7 +36,7 @@ beforeAll(async () => {
     const months = monthlyAmounts(slots)
     return { seed: FIRST_SEED + n, inputs, slots, months, totals: totalAmounts(months) }
   })
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await engine.close()
