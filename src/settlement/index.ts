@@ -34,8 +34,6 @@ export {
   cancelCalculation,
   carryOutOpen,
   decideCalculation,
-  isUnderWay,
-  momentOf,
   rerunRequest,
   watchCalculation,
 } from './operation/index.ts'
