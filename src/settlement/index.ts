@@ -93,8 +93,6 @@ export {
   cancelCalculation,
   carryOutOpen,
   decideCalculation,
-  isUnderWay,
-  momentOf,
   rerunRequest,
   watchCalculation,
 } from './operation/index.ts'

@@ -44,6 +44,8 @@ afterEach(() => {
   process.exitCode = undefined
 })
 
+const exitCodeNow = (): number => Number(process.exitCode ?? 0)
+
 /** Runs a command; what it prints, and how it ends. */
 async function gridbook(...words: string[]): Promise<{ readonly out: string; readonly exitCode: number }> {
   printed = ''
@@ -52,7 +54,7 @@ async function gridbook(...words: string[]): Promise<{ readonly out: string; rea
   settlementCommands(program)
   scheduleCommands(program)
   await program.parseAsync(words, { from: 'user' })
-  return { out: printed, exitCode: process.exitCode }
+  return { out: printed, exitCode: exitCodeNow() }
 }
 async function told<T = Record<string, unknown>>(...words: string[]): Promise<T> {
   return JSON.parse((await gridbook(...words, '--json')).out) as T

@@ -19,7 +19,7 @@ export interface CalculationFacts {
 }
 
 /** The step that publishes: the one that four eyes hold. */
-export const PUBLISHING = 'publish'
+const PUBLISHING = 'publish'
 
 /** The step that comes next, counted from 1; undefined when all are done. @param steps of a calculation, in order */
 export function nextStep(

@@ -45,6 +45,6 @@ export async function carryOutOpen(ports: CarryOutPorts): Promise<number> {
 }
 
 /** Whether the process that serves looks after a calculation, if nobody else does. */
-export function isDue(open: OpenCalculation, nowMs: number): boolean {
+function isDue(open: OpenCalculation, nowMs: number): boolean {
   return open.isHandedOver || nowMs - open.begunAtMs > GRACE_MS
 }

@@ -30,6 +30,6 @@ export async function* watchCalculation(
 }
 
 /** What changes while a calculation goes on, as a text to compare. */
-export function momentOf({ state, step, progress }: CalculationStatus): string {
+function momentOf({ state, step, progress }: CalculationStatus): string {
   return JSON.stringify([state, step?.name, progress?.part, progress?.done])
 }
