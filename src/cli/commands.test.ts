@@ -395,6 +395,28 @@ describe('from master data to the balance', () => {
     })
     expect((await gridbook('settlement', 'balance', '--from', '2026-03')).out).toContain('96.000')
     expect((await gridbook('settlement', 'balance', '--from', '2026-02')).out).toContain('Nothing is published')
+    const asked = [
+      '--areas',
+      '801',
+      '--from',
+      '2026-03-02',
+      '--role',
+      'energy_supplier',
+      '--actor',
+      glnWithCheckDigit(1),
+    ]
+    const report = await gridbook('settlement', 'report', ...asked, '--out', directory, '--json')
+    const prefix = `801_${glnWithCheckDigit(1)}_DDQ_02-03-2026_02-03-2026`
+    expect(report.json()).toMatchObject({
+      path: join(directory, `settlement-report_${prefix}.zip`),
+      files: ['RESULTENERGY', 'TSSD60', 'TSSD15', 'MDMP'].map((name) => ({ name: `${name}_${prefix}.csv` })),
+    })
+    const readings = await gridbook('readings', 'report', ...asked, '--out', join(directory, 'read.zip'))
+    expect(readings.out).toContain(`MEASUREMENTS_${prefix}.csv`)
+    const yearly = await gridbook('settlement', 'report', ...asked, '--type', 'yearly', '--out', directory)
+    expect([yearly.exitCode, yearly.out]).toEqual([2, ''])
+    const nowhere = await gridbook('settlement', 'report', ...asked, '--out', join(directory, 'no', 'place'))
+    expect(nowhere.error).toMatchObject({ code: 'FILE_UNREADABLE' })
     const unsettled = await gridbook('settlement', 'run', '--areas', '802', '--from', '2026-03-02')
     expect(unsettled.error).toMatchObject({ code: 'GRID_LOSS_POINT_MISSING' })
   }, 60_000)

@@ -15,6 +15,7 @@ import {
 } from '../../test/report-market.ts'
 import type { Engine } from '../platform/index.ts'
 import { validateReport, type ReportRequest } from './report-arguments.ts'
+import { reportDesk } from './report-desk.ts'
 import { reportFileName, writeReport } from './write-report.ts'
 
 // Area 801 on the days around the 23-hour day, and area 802. A quarter's kWh: flex 10, an hour's non-profiled 8, a quarter's
@@ -259,7 +260,7 @@ test('of each day and area the latest calculation counts, with what it knew', as
   expect(ofPoint.map((row) => row['ENERGYQUANTITY1'])).toEqual(['1.000', '2.000', '2.000'])
   // Taken from two calculations, the point's period is one.
   expect(MDMP.filter((row) => row['METERINGPOINTID'] === pointId(11))).toHaveLength(1)
-})
+}, 60_000)
 
 test('the same report has the same bytes, and two at once do not disturb each other', async () => {
   const [first, second] = await Promise.all([write(supplier(ONE)), write(supplier(ONE))])
@@ -297,7 +298,30 @@ test('a report that fails leaves neither a file nor what it was made from', asyn
   }
   const ports = { ...market.ports, engine: failing }
   const path = join(market.intake.directory, 'failed.zip')
+  const before = await readdir(market.ports.scratch)
   await expect(writeReport(given.value, path, ports)).rejects.toThrow('the engine is gone')
   expect(await readdir(market.intake.directory)).not.toContainEqual(expect.stringContaining('failed'))
-  expect(await readdir(market.ports.scratch)).not.toContainEqual(expect.stringContaining('report-'))
+  expect(await readdir(market.ports.scratch)).toEqual(before)
+})
+
+describe('a report that is handed out', () => {
+  test('is the file as it would be written, and leaves nothing', async () => {
+    const handed = await reportDesk(market.ports).hand({ ...REQUEST, ...supplier(ONE) })
+    if (!handed.ok) throw new Error('not valid')
+    const bytes = Buffer.concat(await Array.fromAsync(handed.value.content as AsyncIterable<Buffer>))
+    expect(bytes.length).toBe(handed.value.bytes)
+    expect(bytes.equals(await readFile(await write(supplier(ONE))))).toBe(true)
+    expect(handed.value.name).toBe(`settlement-report_801_${ONE}_DDQ_28-03-2026_30-03-2026.zip`)
+    expect((await readdir(market.ports.scratch)).filter((name) => name.endsWith('.zip'))).toEqual([])
+  })
+
+  test('is one of so many at a time; a refusal takes nobody’s place', async () => {
+    const desk = reportDesk(market.ports, 1)
+    expect(await desk.hand({ ...REQUEST, to: '2026-04-02' })).toMatchObject({ ok: false })
+    expect(await desk.hand({ ...REQUEST, role: 'auditor' })).toMatchObject({ ok: false })
+    const [first, second] = await Promise.allSettled([desk.hand(REQUEST), desk.hand(REQUEST)])
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'REPORT_BUSY' } })
+    if (first?.status === 'fulfilled' && first.value.ok) first.value.value.content.destroy()
+    expect(first).toMatchObject({ status: 'fulfilled', value: { ok: true } })
+  })
 })

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { hubServer, hubUseCases, listen } from '../../src/api/index.ts'
 import {
   hubClient,

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestIntake } from '../../../test/intake-ports.ts'
 import { settlementDesks } from '../../../test/settlement-desks.ts'
