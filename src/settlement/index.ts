@@ -25,7 +25,6 @@ export {
   explainSlot,
   lookUpHistory,
   lookUpLatest,
-  toChangesView,
   toComparisonView,
   toIntervalView,
   toPublicationView,
