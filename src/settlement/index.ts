@@ -65,7 +65,6 @@ export {
   explainSlot,
   lookUpHistory,
   lookUpLatest,
-  toChangesView,
   toComparisonView,
   toIntervalView,
   toPublicationView,

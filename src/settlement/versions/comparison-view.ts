@@ -85,7 +85,7 @@ function toMonthlyView({ charge, onlyIn, ...row }: NonNullable<CalculationCompar
 }
 
 /** What changed between two numbers, as it is told. */
-export function toChangesView({ fromSeq, toSeq, readings, points, charges }: Changes) {
+function toChangesView({ fromSeq, toSeq, readings, points, charges }: Changes) {
   return {
     fromSeq: fromSeq.toString(),
     toSeq: toSeq.toString(),

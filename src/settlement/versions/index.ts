@@ -8,7 +8,7 @@ export type {
   ExplainedMover,
 } from './compare-calculations.ts'
 export type { ReadingChange, ReadingChangeOfKind } from './reading-change-rows.ts'
-export { toChangesView, toComparisonView, toIntervalView, toPublicationView } from './comparison-view.ts'
+export { toComparisonView, toIntervalView, toPublicationView } from './comparison-view.ts'
 export { explainSlot } from './explain-result.ts'
 export type { AskedSlot, ExplainedSlot } from './explain-result.ts'
 export { lookUpHistory, lookUpLatest } from './look-up.ts'
