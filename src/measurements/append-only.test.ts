@@ -93,7 +93,7 @@ const ROWS: readonly string[] = [
   `insert into platform.run_failure values ('r', 's', now(), 'INTERNAL', 'm')`,
   `insert into platform.lake_batch (batch_id, table_name, month, origin, min_seq, max_seq, row_count) values ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 't', '2026-03', 'run', 1, 1, 1)`,
   `insert into platform.lake_file (batch_id, path, row_count, bytes) values ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'p', 1, 1)`,
-  `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000001', 1, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now(), true)`,
+  `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000001', 1, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now(), false, true)`,
   `insert into settlement.calculation values ('00000000-0000-0000-0000-000000000002', 2, 'balance_fixing', now(), now() + interval '1 day', '{801}', now(), false, 'me', '1', now())`,
   `insert into settlement.calculation_attempt (calculation_id, is_handed_over, failures_before) values ('00000000-0000-0000-0000-000000000001', true, 0)`,
   `insert into settlement.calculation_decision values ('00000000-0000-0000-0000-000000000001', 'approved', 'you')`,

@@ -53,7 +53,7 @@ async function started(needsApproval = false): Promise<string> {
   await startCalculation(request, { pool: database.pool, codeVersion: '1', isHandedOver: true })
   return request.calculationId
 }
-const ports = () => ({ pool: database.pool, zone: dk.zone, steps: ['pin', 'calculate', 'check', 'publish'] })
+const ports = () => ({ pool: database.pool, zone: dk.zone, steps: ['pin', 'inspect', 'calculate', 'check', 'publish'] })
 const status = async (id: string): Promise<CalculationStatus> => await calculationStatus(id, ports())
 const publications = async (id: string): Promise<number> =>
   (await database.pool.query('select from settlement.publication where calculation_id = $1', [id])).rows.length
@@ -69,9 +69,9 @@ async function until(id: string, state: CalculationStatus['state']): Promise<Cal
 /** The boundaries in the order of a calculation's life: what is done when a hub ends there, and the state that it leaves. */
 const BOUNDARIES: readonly [string, CalculationStatus['state'], readonly string[]][] = [
   ['run:calculation:pin:begin', 'started', []],
-  ['run:calculation:calculate:effect', 'running', ['pin']],
-  ['settlement:announced', 'running', ['pin', 'calculate', 'check']],
-  ['run:calculation:publish:end', 'published', ['pin', 'calculate', 'check', 'publish']],
+  ['run:calculation:calculate:effect', 'running', ['pin', 'inspect']],
+  ['settlement:announced', 'running', ['pin', 'inspect', 'calculate', 'check']],
+  ['run:calculation:publish:end', 'published', ['pin', 'inspect', 'calculate', 'check', 'publish']],
 ]
 
 test(

@@ -361,3 +361,13 @@ async function untilBlocked(): Promise<void> {
     if (blocked > 0) return
   }
 }
+
+test('a rerun has to be complete where that one had to', async () => {
+  const rerun = { createdBy: 'bo', executionStartMs: 1, needsApproval: false, profile: dk }
+  for (const requiresComplete of [true, false]) {
+    const first = plainRequest((number += 1), { requiresComplete })
+    await startCalculation(first, { pool: database.pool, codeVersion: '1', isHandedOver: false })
+    const again = { ...rerun, calculationId: calculationId((number += 1)) }
+    expect(await rerunRequest(database.pool, first.calculationId, again)).toMatchObject({ requiresComplete })
+  }
+})

@@ -18,7 +18,8 @@ export interface Rerun {
  * @throws GridbookError CALCULATION_ARGUMENT when there is no calculation of that id
  */
 export async function rerunRequest(pool: Pool, rerunOf: string, rerun: Rerun): Promise<CalculationRequest> {
-  const { type, gridAreas, period, isInternal } = await readCalculation(pool, rerunOf, rerun.profile.zone)
+  const given = await readCalculation(pool, rerunOf, rerun.profile.zone)
+  const { type, gridAreas, period, isInternal, requiresComplete = false } = given
   const { rows } = await pool.query<{ needs_approval: boolean }>(
     'select needs_approval from settlement.calculation where calculation_id = $1',
     [rerunOf],
@@ -29,6 +30,7 @@ export async function rerunRequest(pool: Pool, rerunOf: string, rerun: Rerun): P
     gridAreas,
     period,
     isInternal,
+    requiresComplete,
     rerunOf,
     needsApproval: rerun.needsApproval || rows[0]?.needs_approval === true,
   }
