@@ -59,7 +59,6 @@ export type {
   TotalAmount,
 } from './run/index.ts'
 export {
-  changesBetween,
   compareCalculations,
   dayStretches,
   explainSlot,
@@ -83,7 +82,6 @@ export type {
   PublicationFilter,
   VersionInterval,
 } from './versions/index.ts'
-export { AMOUNT_TABLES } from './wholesale/amount-tables.ts'
 export type { AmountTable } from './wholesale/amount-tables.ts'
 export type { AmountRow, AmountRows, MonthlyAmountRow, TotalAmountRow } from './wholesale/amount-rows.ts'
 export {

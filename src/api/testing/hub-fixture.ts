@@ -77,18 +77,8 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
       )
       return await Promise.resolve(key === undefined ? 'unknown' : 'dequeued')
     },
-    queueDepths: async () =>
-      await Promise.resolve(
-        [...queues.keys()].map((name) => ({ ...partsOf(name), transactions: 3, bundles: 1, oldestMs: 0 })),
-      ),
-    operation: exampleOperation(),
-    planSettlement: async () => await Promise.resolve(accepted(EXAMPLE_PLAN)),
-    versions: noVersions,
-    settlementReport: async (request) => {
-      reportRequests.push(request)
-      const content = Readable.from([Buffer.from('PK')])
-      return await Promise.resolve(accepted({ name: 'report.zip', bytes: 2, content }))
-    },
+    queueDepths: async () => await Promise.resolve(depthsOf(queues)),
+    ...settlementCases(reportRequests),
     ready: async () => {
       await Promise.resolve()
     },
@@ -118,6 +108,25 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
     stop: async () => {
       await server.close()
       await mint.stop()
+    },
+  }
+}
+
+function depthsOf(queues: ReadonlyMap<string, unknown>): Awaited<ReturnType<HubUseCases['queueDepths']>> {
+  return [...queues.keys()].map((name) => ({ ...partsOf(name), transactions: 3, bundles: 1, oldestMs: 0 }))
+}
+
+function settlementCases(
+  reportRequests: ReportRequest[],
+): Pick<HubUseCases, 'operation' | 'planSettlement' | 'versions' | 'settlementReport'> {
+  return {
+    operation: exampleOperation(),
+    planSettlement: async () => await Promise.resolve(accepted(EXAMPLE_PLAN)),
+    versions: noVersions,
+    settlementReport: async (request) => {
+      reportRequests.push(request)
+      const content = Readable.from([Buffer.from('PK')])
+      return await Promise.resolve(accepted({ name: 'report.zip', bytes: 2, content }))
     },
   }
 }

@@ -53,19 +53,13 @@ export function serveCommands(program: Command): void {
         async (hub, config) => {
           const { issuerUrl, audience } = requireSettings(config, ['issuerUrl', 'audience'], 'accept tokens')
           const documents = documentQueue(hub.intake)
-          const { objects } = hub.intake
-          const operation = await operationUseCasesOf(hub, config)
-          const planning = { ...hub.ports, codeVersion: await codeVersion() }
           let answering: RequestAnswerer | undefined
           const useCases = hubUseCases({
             queue: queuesOf(hub),
             documents,
             decoder: hub.decoders,
-            objects,
-            operation,
-            planning,
-            versions: versionUseCases(hub.ports),
-            reports: reportDesk(hubReports(hub)),
+            objects: hub.intake.objects,
+            ...(await desksOf(hub, config)),
             onRequest: () => answering?.wake(),
           })
           const hubId = dk.operatorId ?? ''
@@ -108,6 +102,19 @@ export function serveCommands(program: Command): void {
         (supplier, config) => serveSupplier(supplier, config, options),
       )
     })
+}
+
+// What operators and actors do with settlement.
+async function desksOf(
+  hub: Hub,
+  config: Config,
+): Promise<Pick<Parameters<typeof hubUseCases>[0], 'operation' | 'planning' | 'versions' | 'reports'>> {
+  return {
+    operation: await operationUseCasesOf(hub, config),
+    planning: { ...hub.ports, codeVersion: await codeVersion() },
+    versions: versionUseCases(hub.ports),
+    reports: reportDesk(hubReports(hub)),
+  }
 }
 
 async function operationUseCasesOf(hub: Hub, config: Config): Promise<OperationUseCases> {

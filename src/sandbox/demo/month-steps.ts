@@ -154,7 +154,7 @@ async function settle(ports: StepPorts): Promise<number> {
 }
 
 /** The command of the wholesale fixing, which settles charges. */
-export function wholesaleRun(market: ExampleMarket): readonly string[] {
+function wholesaleRun(market: ExampleMarket): readonly string[] {
   const id = runIdOf(market, 'wholesale')
   const what = ['--type', 'wholesale_fixing', '--from', market.settings.month, '--id', id]
   return ['settlement', 'run', '--areas', OWN_AREAS.join(','), ...what]
