@@ -1,42 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCodeOf } from './error-code-of.ts'
+import { carryOutRuns, type CarryOutRunsPorts } from '../calculated-series/index.ts'
 import type { Log } from '../platform/index.ts'
 import { carryOutOpen, startDue, type CarryOutPorts, type SchedulePorts } from '../settlement/index.ts'
+import { errorCodeOf } from './error-code-of.ts'
 
 /** What a hub that serves does of its own accord. */
 export interface Operation {
   readonly calculations: Omit<CarryOutPorts, 'signal' | 'onEnd'>
+  readonly series: Omit<CarryOutRunsPorts, 'signal' | 'onEnd'>
   /** undefined: nothing is started by the calendar */
   readonly schedule: SchedulePorts | undefined
   readonly log: Log
 }
 
-/** How often it looks for calculations to carry out. */
+/** How often it looks for what is to be carried out. */
 const LOOK_MS = 2_000
 const SCHEDULE_MS = 60_000
 
 /**
- * Starts what the calendar says and carries out what was started, until the signal; a calculation under way is finished. A
+ * Starts what the calendar says and carries out what was started, until the signal; what is under way is finished. A
  * failure is logged, and the next look comes.
  */
-export async function operate({ calculations, schedule, log }: Operation, signal: AbortSignal): Promise<void> {
+export async function operate({ calculations, series, schedule, log }: Operation, signal: AbortSignal): Promise<void> {
   const { clock } = calculations
   let scheduledMs = Number.NEGATIVE_INFINITY
-  const onEnd: CarryOutPorts['onEnd'] = (calculationId, error) => {
-    if (error === undefined) log.info({ calculationId }, 'a calculation was carried out')
-    else log.error({ calculationId, code: errorCodeOf(error), error }, 'a calculation has stopped')
-  }
   while (!signal.aborted) {
-    try {
-      if (schedule !== undefined && clock.nowMs() - scheduledMs >= SCHEDULE_MS) {
-        scheduledMs = clock.nowMs()
-        await runSchedule(schedule, log)
-      }
-      await carryOutOpen({ ...calculations, signal, onEnd })
-    } catch (error) {
-      log.error({ error }, 'looking for calculations failed')
+    if (schedule !== undefined && clock.nowMs() - scheduledMs >= SCHEDULE_MS) {
+      scheduledMs = clock.nowMs()
+      await logged(log, async () => await runSchedule(schedule, log))
     }
+    // Series first: calculations read what they say of child points.
+    await logged(log, async () => await carryOutRuns({ ...series, signal, onEnd: ended(log, 'calculated series') }))
+    await logged(log, async () => await carryOutOpen({ ...calculations, signal, onEnd: ended(log, 'calculation') }))
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
+  }
+}
+
+async function logged(log: Log, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    log.error({ error }, 'looking for what is to be done failed')
+  }
+}
+
+/** Says how something ended. @param what that it was */
+function ended(log: Log, what: string): (id: string, error: unknown) => void {
+  return (id, error) => {
+    if (error === undefined) log.info({ id }, `${what} carried out`)
+    else log.error({ id, code: errorCodeOf(error), error }, `${what} stopped`)
   }
 }
 

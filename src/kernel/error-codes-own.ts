@@ -3,8 +3,8 @@ import { analyst, developer, operator, sender } from './error-entry.ts'
 /** Faults for which the market has no code. */
 export const ownCodes = {
   CALCULATED_MEANWHILE: operator(
-    'Another run has stored results since this one pinned its input',
-    'Start a new run, under a new id: it reads what the other one has stored.',
+    'Other runs of the same series have stored results while this one calculated',
+    'Begin it again with its id when the others have ended; a hub that serves does so by itself.',
   ),
   CALCULATION_ARGUMENT: analyst(
     'An argument of the calculation is missing or not allowed',

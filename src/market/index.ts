@@ -21,6 +21,7 @@ export {
 export type { Coupling, MeteringPointType } from './metering-point-type.ts'
 export { isMeteringMethod, isSettlementMethod, METERING_METHODS, SETTLEMENT_METHODS } from './settlement-method.ts'
 export type { MeteringMethod, SettlementMethod } from './settlement-method.ts'
+export { weekday } from './danish-holidays.ts'
 export { isWorkingDay, workingDayAfter } from './working-days.ts'
 export { importActors, importApiClients } from './import-parties.ts'
 export { actorsAsKnown, appendActors, appendGridAreas, gridAreasAsKnown, lockMarket } from './store.ts'

@@ -94,6 +94,20 @@ export {
   watchCalculation,
 } from './operation/index.ts'
 export type { CalculationState, CalculationStatus, Decision, StatusPorts } from './operation/index.ts'
-export { calculationStarters, MARKET_ENTRIES, showSchedule, startDue, stateEntry } from './schedule/index.ts'
-export type { ScheduleEntry, SchedulePorts, ScheduleRun, ScheduleView } from './schedule/index.ts'
+export {
+  calculationStarters,
+  MARKET_ENTRIES,
+  SCHEDULE_PERSON,
+  showSchedule,
+  startDue,
+  stateEntry,
+} from './schedule/index.ts'
+export type {
+  DueStart,
+  ScheduleEntry,
+  SchedulePorts,
+  ScheduleRun,
+  ScheduleStarter,
+  ScheduleView,
+} from './schedule/index.ts'
 export type { CarryOutPorts } from './operation/index.ts'

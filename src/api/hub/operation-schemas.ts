@@ -143,12 +143,14 @@ export const Schedule = Type.Object(
       Type.Object({
         name: Type.String(),
         kind: Type.String({ description: 'type of calculation, or another job' }),
-        days: Type.String({ description: 'day or month: what one start covers' }),
+        days: Type.String({
+          description: 'what one start covers: day, month, or weekday (Friday with the weekend behind it)',
+        }),
         months: Type.Integer({ description: 'after the period' }),
         workingDays: Type.Integer({ description: 'after that; 0 is the next day' }),
         time: Type.String({ description: 'HH:MM on the market’s clock' }),
         gridAreas: Type.Union([Type.Array(Type.String()), Type.Null()], {
-          description: 'null: all with a metered data responsible',
+          description: 'null: of calculations all with a metered data responsible, of other jobs all',
         }),
         firstDay: TextOrNull('first day that is looked after; null: not run yet'),
         isOn: Type.Boolean(),
@@ -162,7 +164,7 @@ export const Schedule = Type.Object(
         to: Type.String({ description: 'first day that is not covered' }),
         dueAt: Instant('when it is due'),
         state: Type.String({ description: 'started, due or planned' }),
-        startedId: TextOrNull('the calculation that was started'),
+        startedId: TextOrNull('the calculation or run that was started'),
       }),
     ),
   },

@@ -114,7 +114,6 @@ test.each([[null], [['801']], [['802']], [['801', '802']]])(
       gridAreas,
       createdBy: 'me',
       inputSeq,
-      registeredAtMs: 1,
     }
     const days = await findMissing(
       run,

@@ -94,7 +94,6 @@ async function opened(kind: SeriesKind, asOf: string, month: string | null = nul
     gridAreas: null,
     createdBy: 'me',
     inputSeq: seq,
-    registeredAtMs: 1,
   }
   return await openSeriesInput(run, join(intake.directory, `input-${kind}-${asOf}`), intake.ports)
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { dk } from '../../market/index.ts'
-import { SERIES_SCHEDULES } from '../schedules.ts'
 import { argumentFaults } from './run-series.ts'
 import type { SeriesRunRequest } from './run-store.ts'
 
@@ -32,12 +31,5 @@ test.each<[string, Partial<SeriesRunRequest>, number]>([
   ['no areas', { gridAreas: [] }, 1],
   ['everything at once', { kind: 'capacity-settlement', asOf: '', fromDay: '2026-03-01', gridAreas: ['80', 'x'] }, 5],
 ])('%s', (_, other, faults) => {
-  expect(argumentFaults(request(other), { zone: dk.zone })).toHaveLength(faults)
-})
-
-test('every kind has its schedule, and the final series comes before the estimate', () => {
-  const kinds = SERIES_SCHEDULES.map(({ kind }) => kind)
-  expect(new Set(kinds).size).toBe(5)
-  expect(kinds.indexOf('net-consumption-final')).toBeLessThan(kinds.indexOf('net-consumption-estimate'))
-  for (const { at } of SERIES_SCHEDULES) expect(at).toMatch(/^\d\d:\d\d$/)
+  expect(argumentFaults(request(other), dk.zone)).toHaveLength(faults)
 })

@@ -1,5 +1,5 @@
 import { GridbookError } from '../../kernel/index.ts'
-import type { Pool } from '../../platform/index.ts'
+import type { Pool, Transaction } from '../../platform/index.ts'
 import type { SeriesKind } from '../model.ts'
 
 /** What a run of this room is: a calculated series, or the log of missing measurements. */
@@ -22,20 +22,18 @@ export interface SeriesRunRequest {
   readonly createdBy: string
 }
 
-/** A run that has pinned what it reads. */
+/** An attempt at a run: it reads every commit up to a number, and none after. */
 export interface PinnedRun extends SeriesRunRequest {
   readonly inputSeq: bigint
-  /** orders its readings among versions; epoch milliseconds */
-  readonly registeredAtMs: number
 }
 
 /** Records that a run is asked for; the same id again changes nothing. */
 export async function insertRun(
-  pool: Pool,
+  handle: Pool | Transaction,
   request: SeriesRunRequest,
   { codeVersion, nowMs }: { readonly codeVersion: string; readonly nowMs: number },
 ): Promise<void> {
-  await pool.query(
+  await handle.query(
     `insert into calculated_series.run (run_id, kind, as_of, month, from_day, to_day, grid_areas, created_by, code_version, started_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::numeric / 1000)) on conflict (run_id) do nothing`,
     [
@@ -53,9 +51,9 @@ export async function insertRun(
   )
 }
 
-/** A run with its pinned input. @throws GridbookError CALCULATION_ARGUMENT when there is none */
-export async function readPinnedRun(pool: Pool, runId: string): Promise<PinnedRun> {
-  const { rows } = await pool.query<{
+/** A run as it was asked for. @throws GridbookError CALCULATION_ARGUMENT when there is none */
+export async function readRequest(trx: Transaction, runId: string): Promise<SeriesRunRequest> {
+  const { rows } = await trx.query<{
     kind: RunKind
     as_of: string
     month: string | null
@@ -63,11 +61,9 @@ export async function readPinnedRun(pool: Pool, runId: string): Promise<PinnedRu
     to_day: string | null
     grid_areas: string[] | null
     created_by: string
-    input_seq: bigint
-    registered_at: bigint
   }>(
-    `select kind, as_of::text, month, from_day::text, to_day::text, grid_areas, created_by, input_seq, registered_at
-     from calculated_series.run join calculated_series.run_input using (run_id) where run_id = $1`,
+    `select kind, as_of::text, month, from_day::text, to_day::text, grid_areas, created_by
+     from calculated_series.run where run_id = $1`,
     [runId],
   )
   const [row] = rows
@@ -81,7 +77,23 @@ export async function readPinnedRun(pool: Pool, runId: string): Promise<PinnedRu
     toDay: row.to_day,
     gridAreas: row.grid_areas,
     createdBy: row.created_by,
-    inputSeq: row.input_seq,
-    registeredAtMs: Number(row.registered_at),
   }
+}
+
+/**
+ * Records what the attempt has read whose results are stored in the same transaction.
+ * @returns when its readings count as registered, epoch milliseconds: later than those of every run before, whatever the clock does
+ */
+export async function recordInput(
+  trx: Transaction,
+  { runId, inputSeq }: Pick<PinnedRun, 'runId' | 'inputSeq'>,
+  nowMs: number,
+): Promise<number> {
+  const { rows } = await trx.query<{ registered_at: bigint }>(
+    `insert into calculated_series.run_input (run_id, input_seq, registered_at)
+     select $1, $2, greatest($3::bigint, max(registered_at) + 1) from calculated_series.run_input
+     returning registered_at`,
+    [runId, inputSeq, nowMs],
+  )
+  return Number(rows[0]?.registered_at)
 }

@@ -9,7 +9,14 @@ import { commitDeliveries, shown } from '../../../test/reading-store.ts'
 import { addDays, glnWithCheckDigit, marketDay, type MarketDay } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import type { NewPointPeriod } from '../../metering-points/index.ts'
-import { inTransaction, openRuns, type RunDefinition, type Runs } from '../../platform/index.ts'
+import {
+  inTransaction,
+  openRuns,
+  type RunDefinition,
+  type Runs,
+  type RunStep,
+  type StepResult,
+} from '../../platform/index.ts'
 import { readEstimates, readPeaks, readRun, readSpans } from './read-run.ts'
 import { missingAreas, missingDays } from './read-missing.ts'
 import { runSeries, type SeriesExecution } from './run-series.ts'
@@ -22,10 +29,18 @@ let intake: TestIntake
 let ports: SeriesPorts
 let runs: Runs
 let definition: RunDefinition
+/** What happens between the calculation of a run and its commit. */
+let beforeCommit: () => Promise<void> = async () => {}
 beforeAll(async () => {
   intake = await openTestIntake()
   ports = { ...intake.ports, scratch: join(intake.directory, 'scratch'), operatorId: dk.operatorId ?? '' }
-  definition = seriesRun(ports)
+  const { name, steps } = seriesRun(ports)
+  const execute: RunStep['execute'] = async (runId) => {
+    const result = await steps[0]?.execute(runId)
+    await beforeCommit()
+    return result ?? { rows: 0 }
+  }
+  definition = { name, steps: [{ name: 'calculate', execute }] }
   runs = await openRuns({ pool: intake.pool, databaseUrl: intake.url, definitions: [definition] })
   await recordMasterData(intake.pool, POINTS)
   await deliver(1, [
@@ -216,16 +231,17 @@ test('a supplier gets the calculated readings of his points through his queue, o
   expect(rows).toEqual([{ transactions: 2n, points: 2n * 28n * 24n }])
 })
 
+/** Records a run and calculates it; its effect is not committed yet. */
+async function calculated(runId: string, asOf: string): Promise<StepResult | undefined> {
+  const asked = request(runId, 'net-consumption-estimate', asOf)
+  await insertRun(intake.pool, asked, { codeVersion: 'test', nowMs: 1 })
+  return await definition.steps[0]?.execute(runId)
+}
+
 test('a run that stores after another has stored the same series is refused and leaves nothing', async () => {
   const late = randomUUID()
-  await insertRun(intake.pool, request(late, 'net-consumption-estimate', '2026-02-23'), {
-    codeVersion: 'test',
-    nowMs: 1,
-  })
-  const [pin, calculate] = definition.steps
-  await inTransaction(intake.pool, async (trx) => (await pin?.execute(late))?.effect?.(trx))
+  const result = await calculated(late, '2026-02-23')
   await run('net-consumption-estimate', '2026-02-22')
-  const result = await calculate?.execute(late)
   await expect(inTransaction(intake.pool, async (trx) => await result?.effect?.(trx))).rejects.toMatchObject({
     code: 'CALCULATED_MEANWHILE',
   })
@@ -233,16 +249,32 @@ test('a run that stores after another has stored the same series is refused and 
   expect(await readSpans(intake.pool, late, 10)).toEqual([])
 })
 
+test('a run that another gets ahead of is calculated anew, from what that one has stored', async () => {
+  const other = await calculated(randomUUID(), '2026-02-23')
+  let calculations = 0
+  beforeCommit = async () => {
+    calculations += 1
+    if (calculations === 1) await inTransaction(intake.pool, async (trx) => await other?.effect?.(trx))
+  }
+  const late = await run('net-consumption-estimate', '2026-02-24')
+  beforeCommit = async () => {}
+  expect(calculations).toBe(2)
+  expect(await readSpans(intake.pool, late, 10)).toMatchObject([{ fromDay: '2026-02-24', days: 1 }])
+})
+
+test('readings of a run count as registered later than those of every run before, whatever the clock does', async () => {
+  const { rows } = await intake.pool.query<{ rises: boolean }>(
+    `select registered_at > lag(registered_at, 1, 0::bigint) over (order by recorded_seq) as rises
+     from calculated_series.run_input join calculated_series.run_result using (run_id)`,
+  )
+  expect(rows.length).toBeGreaterThan(5)
+  expect(rows.every(({ rises }) => rises)).toBe(true)
+})
+
 test('a step that is carried out twice, as after a crash, has one effect', async () => {
   const runId = randomUUID()
-  await insertRun(intake.pool, request(runId, 'net-consumption-estimate', '2026-02-24'), {
-    codeVersion: 'test',
-    nowMs: 1,
-  })
-  const [pin, calculate] = definition.steps
-  await inTransaction(intake.pool, async (trx) => (await pin?.execute(runId))?.effect?.(trx))
   // Killed after the calculation and before its commit: nothing is there, and the same is calculated again.
-  const lost = await calculate?.execute(runId)
+  const lost = await calculated(runId, '2026-02-25')
   await expect(
     inTransaction(intake.pool, async (trx) => {
       await lost?.effect?.(trx)
@@ -251,11 +283,11 @@ test('a step that is carried out twice, as after a crash, has one effect', async
   ).rejects.toThrow('killed')
   expect(await readSpans(intake.pool, runId, 10)).toEqual([])
   const before = await queued()
-  const repeated = await calculate?.execute(runId)
+  const repeated = await calculated(runId, '2026-02-25')
   await inTransaction(intake.pool, async (trx) => await repeated?.effect?.(trx))
-  expect(await readSpans(intake.pool, runId, 10)).toMatchObject([{ fromDay: '2026-02-23', lastDay: '2026-02-24' }])
-  // The same step a third time can store nothing: its end, its message id and its days are there.
-  const third = await calculate?.execute(runId)
+  expect(await readSpans(intake.pool, runId, 10)).toMatchObject([{ fromDay: '2026-02-25', lastDay: '2026-02-25' }])
+  // The same step a third time can store nothing: its input, its end, its message id and its days are there.
+  const third = await calculated(runId, '2026-02-25')
   await expect(inTransaction(intake.pool, async (trx) => await third?.effect?.(trx))).rejects.toThrow()
   expect((await queued()).map(({ items }) => items)).toEqual(
     before.map(({ items }, n) => (n === 0 ? items + 1 : items)),

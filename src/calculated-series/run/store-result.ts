@@ -5,7 +5,7 @@ import { toCalculatedReadings, transactionIds } from '../calculated-readings.ts'
 import type { SeriesKind } from '../model.ts'
 import { kindsOfSameSeries } from './family-types.ts'
 import type { MissingDay } from './find-missing.ts'
-import type { PinnedRun } from './run-store.ts'
+import { recordInput, type PinnedRun } from './run-store.ts'
 import type { SeriesResult } from './series-result.ts'
 
 /** What storing results needs. */
@@ -17,7 +17,8 @@ export interface StorePorts extends CalculatedPorts {
 /**
  * Records what a run has calculated, and takes its days in as readings of the child points, all in one transaction.
  * @returns what is to be done after COMMIT
- * @throws GridbookError CALCULATED_MEANWHILE when another run has stored days of the same series since this one pinned its input
+ * @throws GridbookError CALCULATED_MEANWHILE when another run has stored days of the same series since this one pinned its
+ * input: the attempt is to be repeated
  */
 export async function storeResult(
   trx: Transaction,
@@ -28,12 +29,12 @@ export async function storeResult(
   // Runs take turns from here on: each compares with what the others have said.
   await trx.query('lock table calculated_series.calculated_day in share row exclusive mode')
   await refuseLateRun(trx, run, run.kind)
-  const { runId, registeredAtMs } = run
+  const { runId } = run
   const readings = toCalculatedReadings(result.points, {
     runId,
     calculation: run.kind,
     senderId: ports.operatorId,
-    registeredAtMs,
+    registeredAtMs: await recordInput(trx, run, ports.clock.nowMs()),
     zone: ports.zone,
   })
   let ready: ReadyDeliveries | undefined
@@ -56,10 +57,12 @@ export async function storeResult(
 /** Records the missing days that a run has found. */
 export async function storeMissing(
   trx: Transaction,
-  runId: string,
+  run: PinnedRun,
   days: readonly MissingDay[],
   ports: StorePorts,
 ): Promise<void> {
+  const { runId } = run
+  await recordInput(trx, run, ports.clock.nowMs())
   await copyRows(
     trx,
     'calculated_series.missing_day (run_id, market_day, metering_point_id, grid_area, expected, actual)',

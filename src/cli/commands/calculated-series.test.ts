@@ -137,7 +137,3 @@ test('what makes no sense is refused with what would', async () => {
   await expect(call('readings', 'missing-log', '--areas', '801')).rejects.toMatchObject({ code: 'USAGE' })
   await expect(call('readings', 'missing-log', '--id', ID)).rejects.toMatchObject({ code: 'NOT_CALCULATED' })
 })
-
-test('the schedule is told', async () => {
-  expect(await call('calculated-series', 'schedule')).toMatch(/electrical-heating +daily +04:00/)
-})

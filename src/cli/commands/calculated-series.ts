@@ -8,7 +8,6 @@ import {
   readSpans,
   runSeries,
   SERIES_KINDS,
-  SERIES_SCHEDULES,
   type SeriesRunReport,
 } from '../../calculated-series/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
@@ -81,18 +80,6 @@ export function calculatedSeriesCommands(program: Command): void {
       await withHub(command, async (hub) => {
         await report(hub, await readRun(hub.series.pool, runId === undefined ? { kinds } : { runId }), options)
       })
-    })
-  scheduleCommand(series)
-}
-
-function scheduleCommand(series: Command): void {
-  series
-    .command('schedule')
-    .description('when the runs are due, by the clock of the market')
-    .option('--json', 'print as JSON')
-    .action((options: { readonly json?: true }) => {
-      const rows = SERIES_SCHEDULES.map(({ name, kind, at, days }) => [name, kind, days, at])
-      print({ schedules: SERIES_SCHEDULES }, () => table(['run', 'kind', 'days', 'at'], rows), options.json === true)
     })
 }
 

@@ -127,6 +127,7 @@ async function operationUseCasesOf(hub: Hub, config: Config): Promise<OperationU
 async function operationOf(hub: Hub, config: Config): Promise<Operation> {
   return {
     calculations: { ...hub.ports, definition: hub.calculationRun, runs: hub.runs },
+    series: { ...hub.ports, definition: hub.seriesRun, runs: hub.runs },
     schedule: config.schedule === 'on' ? await scheduleOf(hub, config) : undefined,
     log: hub.log,
   }

@@ -148,7 +148,7 @@ describe('schedule', () => {
     const { out } = await gridbook('schedule', 'show', '--from', '2026-02', '--to', '2026-03')
     expect(out).toMatch(/2026-02-02T11:00Z +third_correction_settlement +2023-01-01 +2023-02-01 +started/)
     const view = await told<{ entries: unknown[] }>('schedule', 'show')
-    expect(view.entries).toHaveLength(6)
+    expect(view.entries).toHaveLength(11)
   })
 
   test('what cannot be started is 1, and says why', async () => {

@@ -9,7 +9,7 @@ import type { DueStart } from './schedule-entry.ts'
 import type { ScheduleStarter } from './start-due.ts'
 
 /** Who has started what the schedule starts. */
-const SCHEDULE_PERSON = 'schedule'
+export const SCHEDULE_PERSON = 'schedule'
 
 /** What starting calculations by the schedule needs. */
 export interface StarterPorts {

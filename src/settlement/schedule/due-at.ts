@@ -1,5 +1,5 @@
 import { addDays, marketDay, monthOf, type MarketDay, type MarketZone } from '../../kernel/index.ts'
-import { workingDayAfter } from '../../market/index.ts'
+import { weekday, workingDayAfter } from '../../market/index.ts'
 import type { DueAfter, ScheduleEntry } from './schedule-entry.ts'
 
 /** A period of an entry, half open, YYYY-MM-DD. */
@@ -10,9 +10,18 @@ export interface EntryPeriod {
 
 /** The period of an entry that a day lies in. */
 export function periodWith(day: MarketDay, days: ScheduleEntry['days']): EntryPeriod {
-  if (days === 'day') return { from: day.date, to: addDays(day, 1).date }
+  if (days !== 'month') return days === 'weekday' ? weekdayPeriod(day) : daysOn(day, 1)
   const month = monthOf(day.date.slice(0, 7), day.zone)
   return { from: `${month.month}-01`, to: addDays(marketDay(`${month.month}-01`, day.zone), month.days.length).date }
+}
+
+function weekdayPeriod(day: MarketDay): EntryPeriod {
+  const sinceFriday = (weekday(day) + 2) % 7
+  return sinceFriday > 2 ? daysOn(day, 1) : daysOn(addDays(day, -sinceFriday), 3)
+}
+
+function daysOn(first: MarketDay, days: number): EntryPeriod {
+  return { from: first.date, to: addDays(first, days).date }
 }
 
 /** The day on which a period is due. */

@@ -1,4 +1,4 @@
-export { calculationStarters } from './calculation-starter.ts'
+export { calculationStarters, SCHEDULE_PERSON } from './calculation-starter.ts'
 export { MARKET_ENTRIES } from './market-entries.ts'
 export type { DueAfter, DueStart, ScheduledEntry, ScheduleEntry } from './schedule-entry.ts'
 export { showSchedule } from './show-schedule.ts'

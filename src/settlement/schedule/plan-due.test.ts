@@ -30,6 +30,20 @@ describe('when a period is due', () => {
     expect(new Date(dueAtMs(periodWith(day(date), days), at, ZONE)).toISOString()).toBe(instant.replace('Z', '.000Z'))
   })
 
+  test.each([
+    ['2026-03-12', '2026-03-12', '2026-03-13', '2026-03-13', 'a Thursday by itself'],
+    ['2026-03-13', '2026-03-13', '2026-03-16', '2026-03-16', 'a Friday with its weekend'],
+    ['2026-03-14', '2026-03-13', '2026-03-16', '2026-03-16', 'the Saturday'],
+    ['2026-03-15', '2026-03-13', '2026-03-16', '2026-03-16', 'the Sunday'],
+    ['2026-03-16', '2026-03-16', '2026-03-17', '2026-03-17', 'the Monday after it'],
+    ['2026-04-03', '2026-04-03', '2026-04-06', '2026-04-06', 'Good Friday, due on Easter Monday'],
+    ['1969-12-28', '1969-12-26', '1969-12-29', '1969-12-29', 'before days have numbers from 0 on'],
+  ])('of weekdays, %s lies in %s to %s, due on %s: %s', (date, from, to, due) => {
+    const period = periodWith(day(date), 'weekday')
+    expect(period).toEqual({ from, to })
+    expect(dueDay(period, { months: 0, workingDays: 0, time: '02:00' }, ZONE).date).toBe(due)
+  })
+
   test('at an hour that the clock skips it is as much later, at one that it has twice the first', () => {
     const at = { months: 0, workingDays: 0, time: '02:30' }
     const dueOn = (date: string) => new Date(dueAtMs(periodWith(addDays(day(date), -1), 'day'), at, ZONE)).toISOString()

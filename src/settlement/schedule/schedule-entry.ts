@@ -8,8 +8,8 @@ export interface ScheduleEntry {
   /** what is started: a type of calculation, or another room's job */
   readonly kind: string
   readonly at: DueAfter
-  /** what one start covers */
-  readonly days: 'day' | 'month'
+  /** what one start covers; `weekday`: a day from Monday to Thursday, or Friday with the weekend behind it */
+  readonly days: 'day' | 'weekday' | 'month'
 }
 
 /**
@@ -26,7 +26,7 @@ export interface DueAfter {
 /** An entry as it is in force. */
 export interface ScheduledEntry extends ScheduleEntry {
   readonly isOn: boolean
-  /** null: every area that has somebody who delivers its readings */
+  /** null: all; of calculations, every area that has somebody who delivers its readings */
   readonly gridAreas: readonly string[] | null
   /** the first day that is looked after, YYYY-MM-DD; null: not before the schedule is run for the first time */
   readonly firstDay: string | null

@@ -76,7 +76,7 @@ function faultsOf({ at, gridAreas, firstDay, days }: ScheduledEntry, zone: Marke
   const areas = gridAreas ?? []
   return [
     ...(at.months <= 120 ? [] : [`${at.months} months are more than 120`]),
-    ...(at.months > 0 && days === 'day' ? ['an entry for each day takes no months'] : []),
+    ...(at.months > 0 && days !== 'month' ? ['an entry for each day takes no months'] : []),
     ...(at.workingDays <= 250 ? [] : [`${at.workingDays} working days are more than 250`]),
     ...(/^([01]\d|2[0-3]):[0-5]\d$/.test(at.time) ? [] : [`'${at.time}' is not a time HH:MM`]),
     ...(firstDay === null || findMarketDay(firstDay, zone) !== undefined ? [] : [`'${firstDay}' is not a day`]),
