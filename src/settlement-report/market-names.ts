@@ -1,26 +1,28 @@
-import { meteringPointTypeCode } from '../exchange/index.ts'
-import { METERING_POINT_TYPES } from '../market/index.ts'
+import { chargeTypeCode as codeOfChargeType, meteringPointTypeCode, settlementMethodCode } from '../exchange/index.ts'
+import { METERING_POINT_TYPES, SETTLEMENT_METHODS } from '../market/index.ts'
 import { textLiteral } from '../platform/index.ts'
 import type { ReportType } from './report-arguments.ts'
 
 /** SQL of the code of a type of metering point, by its word (settlement 3.2). */
 export function typeCode(word: string): string {
-  return codeOf(word, Object.fromEntries(METERING_POINT_TYPES.map((type) => [type, meteringPointTypeCode(type)])))
+  return codeOf(word, METERING_POINT_TYPES, meteringPointTypeCode)
 }
 
 /** SQL of the code of a settlement method; NULL where there is none. */
 export function methodCode(word: string): string {
-  return codeOf(word, { flex: 'D01', non_profiled: 'E02', profiled: 'E01' })
+  return codeOf(word, SETTLEMENT_METHODS, settlementMethodCode)
 }
 
 /** SQL of the code of a type of charge. */
 export function chargeTypeCode(word: string): string {
-  return codeOf(word, { subscription: 'D01', fee: 'D02', tariff: 'D03' })
+  return codeOf(word, ['subscription', 'fee', 'tariff'], codeOfChargeType)
 }
+
+const UNITS = { kWh: 'KWH', pcs: 'H87' } as const
 
 /** SQL of the code of a unit of quantity. */
 export function unitCode(word: string): string {
-  return codeOf(word, { kWh: 'KWH', pcs: 'H87' })
+  return codeOf(word, ['kWh', 'pcs'], (unit) => UNITS[unit])
 }
 
 /** What a calculation is for, and which correction it is; null where it is none. */
@@ -33,7 +35,7 @@ export const PROCESS: Readonly<Record<ReportType, { readonly process: string; re
 }
 
 // A word without a code would be a hole in the file that nobody sees.
-function codeOf(word: string, codes: Readonly<Record<string, string>>): string {
-  const cases = Object.entries(codes).map(([name, code]) => `when ${textLiteral(name)} then ${textLiteral(code)}`)
+function codeOf<Name extends string>(word: string, names: readonly Name[], code: (name: Name) => string): string {
+  const cases = names.map((name) => `when ${textLiteral(name)} then ${textLiteral(code(name))}`)
   return `(case ${word} ${cases.join(' ')} else case when ${word} is not null then error('no code for ' || ${word}) end end)`
 }

@@ -4,8 +4,8 @@ import type { Engine } from '../platform/index.ts'
 import type { ResultResolution } from './arguments.ts'
 import type { AggregationLevel, TimeSeriesType } from './result-kinds.ts'
 
-/** One slot of one result. */
-export type EnergyRow = {
+/** What identifies a result; null where its level does not have the key. */
+export interface EnergyKey {
   readonly timeSeriesType: TimeSeriesType
   readonly level: AggregationLevel
   readonly gridArea: string
@@ -14,6 +14,10 @@ export type EnergyRow = {
   readonly balanceResponsibleId: string | null
   readonly meteringPointId: string | null
   readonly resolution: ResultResolution
+}
+
+/** One slot of one result. */
+export type EnergyRow = EnergyKey & {
   /** first instant of the slot, `2023-07-02T02:00:00Z` */
   readonly time: string
   /** kWh with three decimals */

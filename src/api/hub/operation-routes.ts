@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import type { Static, TSchema } from 'typebox'
-import { OPERATOR_ROLE } from '../auth/market-roles.ts'
+import type { Static } from 'typebox'
 import { callerOf } from '../http/access.ts'
 import { errorBody } from './error-body.ts'
+import { readJsonBodies } from './json-body.ts'
 import { eventsRoute } from './operation-events.ts'
 import { toCalculation, toSchedule } from './operation-answers.ts'
 import {
@@ -18,10 +18,7 @@ import {
   ScheduleQuery,
 } from './operation-schemas.ts'
 import type { OperationUseCases } from './operation.ts'
-import { answerHeaders, badRequest, refusals } from './refusals.ts'
-
-/** Requests of operators are small; documents have a way of their own. */
-const MOST_BYTES = 64 * 1024
+import { settlementOperation, type OperationText } from './settlement-operation.ts'
 
 const PATH = '/v1/settlement/calculations'
 
@@ -35,17 +32,6 @@ export function operationRoutes(server: FastifyInstance, useCases: OperationUseC
     lookRoutes(scope, useCases)
     eventsRoute(scope, PATH, useCases)
     decisionRoutes(scope, useCases)
-    await Promise.resolve()
-  })
-}
-
-function readJsonBodies(scope: FastifyInstance): void {
-  scope.removeAllContentTypeParsers()
-  const parse = scope.getDefaultJsonParser('error', 'error')
-  scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: MOST_BYTES }, parse)
-  // A body of which everything may be left out may be left out itself.
-  scope.addHook('preValidation', async (request) => {
-    if (request.method === 'POST') request.body ??= {}
     await Promise.resolve()
   })
 }
@@ -152,37 +138,7 @@ function decisionRoutes(scope: FastifyInstance, { cancel, decide, rerun }: Opera
   )
 }
 
-interface OperationText {
-  readonly answer: TSchema
-  readonly status?: 200 | 202
-  readonly description?: string
-  readonly params?: TSchema
-  readonly querystring?: TSchema
-  readonly body?: TSchema
-}
-
-function operation(
-  operationId: string,
-  summary: string,
-  { answer, status = 200, description, ...input }: OperationText,
-) {
-  return {
-    config: { access: [OPERATOR_ROLE] as const },
-    schema: {
-      operationId,
-      tags: ['settlement'],
-      summary,
-      ...(description === undefined ? {} : { description }),
-      ...input,
-      response: {
-        [status]: {
-          description: summary,
-          headers: answerHeaders,
-          content: { 'application/json': { schema: answer } },
-        },
-        ...badRequest,
-        ...refusals(401, 403, ...(input.params === undefined ? [] : ([404, 409] as const)), 413, 415, 500, 503),
-      },
-    },
-  }
+function operation(operationId: string, summary: string, text: OperationText) {
+  const named = text.params === undefined ? [] : ([404, 409] as const)
+  return settlementOperation(operationId, summary, text, [401, 403, ...named, 413, 415, 500, 503])
 }

@@ -25,8 +25,11 @@ const TEXTS = {
   ),
 } as const
 
+/** A status that a route refuses with, told as text. */
+export type RefusedStatus = keyof typeof TEXTS
+
 /** How the refusals of a route look, by status, for the document. */
-export function refusals(...statuses: readonly (keyof typeof TEXTS)[]) {
+export function refusals(...statuses: readonly RefusedStatus[]) {
   return Object.fromEntries(statuses.map((status) => [status, TEXTS[status]]))
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Static, TSchema } from 'typebox'
+import type { Static } from 'typebox'
 import { findMarketDay, GridbookError, nextDay, parseInstant } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import {
@@ -9,8 +9,7 @@ import {
   toPublicationView,
   type PublicationFilter,
 } from '../../settlement/index.ts'
-import { OPERATOR_ROLE } from '../auth/market-roles.ts'
-import { answerHeaders, badRequest, refusals } from './refusals.ts'
+import { settlementOperation, type OperationText } from './settlement-operation.ts'
 import {
   Compared,
   ComparedQuery,
@@ -56,25 +55,8 @@ export function versionRoutes(server: FastifyInstance, { latest, history, compar
   )
 }
 
-function operation(
-  operationId: string,
-  summary: string,
-  { answer, ...asked }: { readonly answer: TSchema; readonly querystring: TSchema; readonly params?: TSchema },
-) {
-  return {
-    config: { access: [OPERATOR_ROLE] as const },
-    schema: {
-      operationId,
-      tags: ['settlement'],
-      summary,
-      ...asked,
-      response: {
-        200: { description: summary, headers: answerHeaders, content: { 'application/json': { schema: answer } } },
-        ...badRequest,
-        ...refusals(401, 403, 404, 409, 500, 503),
-      },
-    },
-  }
+function operation(operationId: string, summary: string, text: OperationText) {
+  return settlementOperation(operationId, summary, text, [401, 403, 404, 409, 500, 503])
 }
 
 /** @throws REQUEST_INVALID for what is no type, day, number or instant */

@@ -1,18 +1,10 @@
 import { formatInstant } from '../../kernel/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import type { SettlementType } from '../model.ts'
-import type { RunKind } from './run-store.ts'
+import { RUN_COLUMNS, toRequest, type RunKind, type RunRow, type SeriesRunRequest } from './run-store.ts'
 
 /** A run as it ended; energy in kWh as decimal text. */
-export interface SeriesRunReport {
-  readonly runId: string
-  readonly kind: RunKind
-  readonly asOf: string
-  readonly month: string | null
-  readonly fromDay: string | null
-  /** exclusive */
-  readonly toDay: string | null
-  readonly gridAreas: readonly string[] | null
+export interface SeriesRunReport extends SeriesRunRequest {
   /** points that got days; of the log, those that lack readings */
   readonly points: number
   /** children that are not read by the hour: nothing is calculated for them */
@@ -28,21 +20,16 @@ export async function readRun(
   pool: Pool,
   wanted: { readonly runId: string } | { readonly kinds: readonly RunKind[] },
 ): Promise<SeriesRunReport | undefined> {
-  const { rows } = await pool.query<{
-    run_id: string
-    kind: RunKind
-    as_of: string
-    month: string | null
-    from_day: string | null
-    to_day: string | null
-    grid_areas: string[] | null
-    points: number
-    skipped_points: number
-    rows: bigint
-    finished_at: Date
-    recorded_seq: bigint
-  }>(
-    `select run_id, kind, as_of::text, month, from_day::text, to_day::text, grid_areas, points, skipped_points, rows, finished_at, recorded_seq
+  const { rows } = await pool.query<
+    RunRow & {
+      points: number
+      skipped_points: number
+      rows: bigint
+      finished_at: Date
+      recorded_seq: bigint
+    }
+  >(
+    `select ${RUN_COLUMNS}, points, skipped_points, rows, finished_at, recorded_seq
      from calculated_series.run join calculated_series.run_result using (run_id)
      where run_id = $1 or kind = any ($2::text[]) order by recorded_seq desc limit 1`,
     'runId' in wanted ? [wanted.runId, null] : [null, wanted.kinds],
@@ -50,13 +37,7 @@ export async function readRun(
   const [row] = rows
   if (row === undefined) return undefined
   return {
-    runId: row.run_id,
-    kind: row.kind,
-    asOf: row.as_of,
-    month: row.month,
-    fromDay: row.from_day,
-    toDay: row.to_day,
-    gridAreas: row.grid_areas,
+    ...toRequest(row),
     points: row.points,
     skippedPoints: row.skipped_points,
     rows: row.rows,

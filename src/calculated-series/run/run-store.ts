@@ -53,23 +53,33 @@ export async function insertRun(
 
 /** A run as it was asked for. @throws GridbookError CALCULATION_ARGUMENT when there is none */
 export async function readRequest(trx: Transaction, runId: string): Promise<SeriesRunRequest> {
-  const { rows } = await trx.query<{
-    kind: RunKind
-    as_of: string
-    month: string | null
-    from_day: string | null
-    to_day: string | null
-    grid_areas: string[] | null
-    created_by: string
-  }>(
-    `select kind, as_of::text, month, from_day::text, to_day::text, grid_areas, created_by
-     from calculated_series.run where run_id = $1`,
-    [runId],
-  )
+  const { rows } = await trx.query<RunRow>(`select ${RUN_COLUMNS} from calculated_series.run where run_id = $1`, [
+    runId,
+  ])
   const [row] = rows
   if (row === undefined) throw new GridbookError('CALCULATION_ARGUMENT', `there is no run ${runId}`)
+  return toRequest(row)
+}
+
+/** Columns of calculated_series.run that say what was asked for, as a RunRow. */
+export const RUN_COLUMNS = 'run_id, kind, as_of::text, month, from_day::text, to_day::text, grid_areas, created_by'
+
+/** A row of RUN_COLUMNS. */
+export interface RunRow {
+  readonly run_id: string
+  readonly kind: RunKind
+  readonly as_of: string
+  readonly month: string | null
+  readonly from_day: string | null
+  readonly to_day: string | null
+  readonly grid_areas: string[] | null
+  readonly created_by: string
+}
+
+/** What a row says that was asked for. */
+export function toRequest(row: RunRow): SeriesRunRequest {
   return {
-    runId,
+    runId: row.run_id,
     kind: row.kind,
     asOf: row.as_of,
     month: row.month,

@@ -1,19 +1,9 @@
-import type { Clock } from '../../kernel/index.ts'
-import type { Pool, RunDefinition, Runs } from '../../platform/index.ts'
+import type { CarryOutPorts } from '../../settlement/index.ts'
 import { executeRun, isOvertaken } from '../run/run-series.ts'
 import { openRunIds } from './open-runs.ts'
 
-/** What a process that serves needs to carry out the runs that the schedule or others have begun. */
-export interface CarryOutRunsPorts {
-  readonly pool: Pool
-  readonly clock: Clock
-  readonly definition: RunDefinition
-  /** opened when there is something to do */
-  readonly runs: () => Promise<Pick<Runs, 'execute' | 'whereabouts'>>
-  /** aborted: no other run is taken; the one under way is finished */
-  readonly signal: AbortSignal
-  readonly onEnd: (runId: string, error: unknown) => void
-}
+/** What a process that serves needs to carry out the runs that the schedule or others have begun: the same as for calculations. */
+export type CarryOutRunsPorts = Omit<CarryOutPorts, 'zone'>
 
 // Some moments pass before a command that begins a run is seen to execute it.
 const GRACE_MS = 60_000

@@ -16,11 +16,16 @@ export type GroupingRelations = {
  * Columns: group_id (dense, in the order of the keys), kind (flex, non_profiled, production, exchange), grid_area,
  * to_grid_area, energy_supplier_id, balance_responsible_id; grid_area is the area energy comes from for exchange, and
  * to_grid_area is NULL for all others.
+ * @param keys other keys than those of energy results, of the relation of keyedPoints; they are the columns then
  */
-export function settlementGroupSql(relations: GroupingRelations, gridAreas: readonly string[]): string {
+export function settlementGroupSql(
+  relations: GroupingRelations,
+  gridAreas: readonly string[],
+  keys: readonly string[] = GROUP_KEYS,
+): string {
   return `with keyed as (${keyedPoints(relations, gridAreas)})
-select cast(row_number() over (order by ${GROUP_KEYS.map((key) => `${key} nulls first`).join(', ')}) as INTEGER) as group_id, ${GROUP_KEYS.join(', ')}
-from (select distinct ${GROUP_KEYS.join(', ')} from keyed) as distinct_key
+select cast(row_number() over (order by ${keys.map((key) => `${key} nulls first`).join(', ')}) as INTEGER) as group_id, ${keys.join(', ')}
+from (select distinct ${keys.join(', ')} from keyed) as distinct_key
 order by group_id`
 }
 
@@ -28,12 +33,14 @@ order by group_id`
  * Model point_group. Grain: one row for each point period that is summed. Columns: series_id (NULL when nothing was ever
  * read), group_id, slot_class (25 or 100), span_id, full_from and full_last (whole days, inclusive, NULL without any).
  * Integers only: the large join is made over this relation.
+ * @param keys those of the settlement group
  */
 export function pointGroupSql(
   relations: GroupingRelations & { readonly settlementGroup: string },
   gridAreas: readonly string[],
+  keys: readonly string[] = GROUP_KEYS,
 ): string {
-  const sameKeys = GROUP_KEYS.map((key) => `g.${key} is not distinct from k.${key}`).join(' and ')
+  const sameKeys = keys.map((key) => `g.${key} is not distinct from k.${key}`).join(' and ')
   return `with keyed as (${keyedPoints(relations, gridAreas)})
 select k.series_id, g.group_id, k.slot_class, s.span_id, s.full_from, s.full_last
 from keyed as k

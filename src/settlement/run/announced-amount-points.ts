@@ -13,7 +13,7 @@ import {
 } from '../../kernel/index.ts'
 import type { ColumnSet } from '../../platform/index.ts'
 import { q } from '../models/columns.ts'
-import { AMOUNT_CLASS, amountColumn, priceColumn } from './announced-amounts-sql.ts'
+import { a, AMOUNT_SLOTS, p } from '../wholesale/amount-columns.ts'
 import type { DayRun } from './announced-days.ts'
 
 type Point = OutgoingWholesale['points'][number]
@@ -70,12 +70,12 @@ const ANNOUNCED: Readonly<Record<MessagedQuality['cimWholesale'], WholesaleQuali
 type Values = Pick<Point, 'quantity' | 'price' | 'amount'>
 
 function valueReader(set: ColumnSet): (row: number, slot: number) => Values {
-  const columns = Array.from({ length: AMOUNT_CLASS }, (_, slot) => ({
+  const columns = Array.from({ length: AMOUNT_SLOTS }, (_, slot) => ({
     quantities: set.int64(q(slot)),
-    prices: set.int64(priceColumn(slot)),
-    hasPrice: set.presence(priceColumn(slot)),
-    amounts: set.int64(amountColumn(slot)),
-    hasAmount: set.presence(amountColumn(slot)),
+    prices: set.int64(p(slot)),
+    hasPrice: set.presence(p(slot)),
+    amounts: set.int64(a(slot)),
+    hasAmount: set.presence(a(slot)),
   }))
   return (row, slot) => {
     const column = columns[slot]

@@ -1,15 +1,6 @@
-import { decimal, parquet, slots, textLiteral } from '../../platform/index.ts'
-import { q } from '../models/columns.ts'
+import { decimal, parquet, textLiteral } from '../../platform/index.ts'
+import { AMOUNT_MASKS, AMOUNT_VALUES } from '../wholesale/amount-columns.ts'
 import type { StartedCalculation } from './calculation-store.ts'
-
-/** Slots of an amount row: the hours of the longest day. */
-export const AMOUNT_CLASS = 25
-
-/** Column of the price of a slot, counted from 0. */
-export const priceColumn = (slot: number): string => `p_${slot + 1}`
-
-/** Column of the amount of a slot, counted from 0. */
-export const amountColumn = (slot: number): string => `a_${slot + 1}`
 
 /** Which results of a calculation are meant. */
 export interface AmountsOf {
@@ -54,8 +45,7 @@ export function supplierRowsSql(of: AmountsOf): string {
 export function announcedAmountsSql(of: AmountsOf, { first, last }: SupplierSpan): string {
   return `select energy_supplier_id, charge_type, charge_code, charge_owner_id, cast(is_tax as VARCHAR) as is_tax, resolution,
     metering_point_type, settlement_method, ${ownerSide(of, 'is_tax')}, quantity_unit, market_day,
-    present_0, missing_0, estimated_0, calculated_0, measured_0,
-    ${[q, priceColumn, amountColumn].map((column) => slots(AMOUNT_CLASS, column)).join(', ')}
+    ${AMOUNT_MASKS.join(', ')}, ${AMOUNT_VALUES}
   from ${own(of)} and ${SHOWN} and energy_supplier_id between ${textLiteral(first)} and ${textLiteral(last)}
   order by energy_supplier_id, charge_type, charge_code, charge_owner_id, is_tax, resolution, metering_point_type,
     settlement_method nulls first, market_day`

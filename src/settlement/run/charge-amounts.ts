@@ -1,4 +1,3 @@
-import type { ChargeType } from '../../charges/index.ts'
 import {
   inTransaction,
   parquet,
@@ -9,28 +8,15 @@ import {
   type Pool,
 } from '../../platform/index.ts'
 import type { CalculationType } from '../calculation-type.ts'
+import type { MonthlyAmountRow, TotalAmountRow } from '../wholesale/amount-rows.ts'
 import { publishedDays } from './calculation-store.ts'
 import { resultFiles } from './result-files.ts'
 
 /** What a charge comes to for a supplier in a grid area and month: DKK without VAT, six decimals; null: it has no price at all. */
-export interface ChargeAmount {
-  readonly gridArea: string
-  readonly energySupplierId: string | null
-  readonly chargeCode: string
-  readonly chargeType: ChargeType
-  readonly chargeOwnerId: string
-  readonly isTax: boolean
-  readonly amount: string | null
-}
+export type ChargeAmount = Omit<MonthlyAmountRow, 'resolution' | 'quantityUnit' | 'time'>
 
 /** What a supplier comes to in a grid area and month: with an owner what that one settles with it, tax collected included. */
-export interface TotalAmount {
-  readonly gridArea: string
-  readonly energySupplierId: string | null
-  /** null: all of the supplier's charges */
-  readonly chargeOwnerId: string | null
-  readonly amount: string | null
-}
+export type TotalAmount = Omit<TotalAmountRow, 'time'>
 
 /** The valid amounts of a month. */
 export interface MonthAmounts {

@@ -3,6 +3,7 @@ import type { MarketZone } from '../../kernel/index.ts'
 import { parquet } from '../../platform/index.ts'
 import type { Column, Engine } from '../../platform/index.ts'
 import { bigintColumn, dateColumn, integerColumn } from '../models/calculation-days.ts'
+import { AMOUNT_SLOTS, p } from '../wholesale/amount-columns.ts'
 import type { ChargeRelations } from '../wholesale/wholesale-relations.ts'
 import { calculationPoints } from './calculation-points.ts'
 import { chargeKeyOf, considerCharges } from './considered-charges.ts'
@@ -58,8 +59,8 @@ export async function writeChargeRelations(
     tariffPriceDay: await write('tariff_price_day', tariffDays.length, [
       integerColumn('charge_no', tariffDays, (row) => row.chargeNo),
       dateColumn('market_day', tariffDays, (row) => row.dayNumber),
-      ...Array.from({ length: 25 }, (_, slot) =>
-        decimalColumn(`p_${slot + 1}`, tariffDays, (row) => row.prices.get(slot)),
+      ...Array.from({ length: AMOUNT_SLOTS }, (_, slot) =>
+        decimalColumn(p(slot), tariffDays, (row) => row.prices.get(slot)),
       ),
     ]),
     unitPrice: await write('unit_price', unitPrices.length, [

@@ -1,9 +1,8 @@
 import { stringify } from 'yaml'
-import { meteringPointTypeCode } from '../../exchange/index.ts'
+import { meteringPointTypeCode, settlementMethodCode } from '../../exchange/index.ts'
 import { formatDecimal, formatInstant } from '../../kernel/index.ts'
 import type { CalculationArguments } from '../arguments.ts'
 import { isWholesale } from '../calculation-type.ts'
-import { toMethodCode } from './codes.ts'
 import type { ChargeInputKey, ChargeInputs, PointPeriodInput, ScenarioInputs } from './inputs.ts'
 import type { ResultTable, ResultTables } from './result-table.ts'
 
@@ -81,7 +80,7 @@ function toPointRow(point: PointPeriodInput): Row {
     metering_point_id: point.meteringPointId,
     type: meteringPointTypeCode(point.type),
     calculation_type: null,
-    settlement_method: point.settlementMethod === null ? null : toMethodCode(point.settlementMethod),
+    settlement_method: point.settlementMethod === null ? null : settlementMethodCode(point.settlementMethod),
     grid_area_code: point.gridArea,
     resolution: point.resolution,
     from_grid_area_code: point.fromGridArea,

@@ -4,10 +4,10 @@ import {
   amountComparisonSql,
   amountEffectsSql,
   differingAmounts,
-  MONTHLY_KEYS,
   monthlyComparisonSql,
   TOTAL_KEYS,
 } from './models/amount-comparison.ts'
+import { MONTHLY_KEYS } from '../wholesale/amount-columns.ts'
 import type { ComparedRelations, ComparedScope } from './models/compared-sides.ts'
 
 /** Whom an amount concerns. */

@@ -1,7 +1,6 @@
 import type { MarketZone } from '../../kernel/index.ts'
 import { parquet, type Engine } from '../../platform/index.ts'
-import type { ResultResolution } from '../arguments.ts'
-import { slotsOfResult, type EnergyResultDay, type EnergyRow } from '../energy-rows.ts'
+import { slotsOfResult, type EnergyKey, type EnergyResultDay, type EnergyRow } from '../energy-rows.ts'
 import type { AggregationLevel, TimeSeriesType } from '../result-kinds.ts'
 import type { ComparedRelations, ComparedScope } from './models/compared-sides.ts'
 import {
@@ -41,18 +40,6 @@ export interface SlotDifference {
   readonly bKwh: string | null
   readonly aQualities: EnergyRow['qualities']
   readonly bQualities: EnergyRow['qualities']
-}
-
-/** What identifies a result; null where its level does not have the key. */
-export interface EnergyKey {
-  readonly timeSeriesType: TimeSeriesType
-  readonly level: AggregationLevel
-  readonly gridArea: string
-  readonly neighbourGridArea: string | null
-  readonly energySupplierId: string | null
-  readonly balanceResponsibleId: string | null
-  readonly meteringPointId: string | null
-  readonly resolution: ResultResolution
 }
 
 /** A result day that differs, with its slots that do. */

@@ -6,6 +6,20 @@ export const AMOUNT_SLOTS = 25
 /** The masks of an amount row: hours are one word. */
 export const AMOUNT_MASKS = ['present_0', 'missing_0', 'estimated_0', 'calculated_0', 'measured_0'] as const
 
+/** Keys of monthly_amount_per_charge within a calculation and month. */
+export const MONTHLY_KEYS = [
+  'grid_area',
+  'energy_supplier_id',
+  'charge_code',
+  'charge_type',
+  'charge_owner_id',
+  'is_tax',
+  'resolution',
+] as const
+
+/** Keys of amount_per_charge_day within a calculation and day. */
+export const AMOUNT_DAY_KEYS = [...MONTHLY_KEYS, 'metering_point_type', 'settlement_method'] as const
+
 /** What amounts are told apart by, beside their charge and day (settlement 2.3). */
 export const AMOUNT_KEYS = ['grid_area', 'energy_supplier_id', 'metering_point_type', 'settlement_method'] as const
 

@@ -1,5 +1,5 @@
 import { perSlot, q } from '../models/columns.ts'
-import { a, AMOUNT_MASKS, AMOUNT_SLOTS, AMOUNT_VALUES, p } from './amount-columns.ts'
+import { a, AMOUNT_DAY_KEYS, AMOUNT_MASKS, AMOUNT_SLOTS, AMOUNT_VALUES, p } from './amount-columns.ts'
 import { tariffAmountCtes } from './tariff-amounts.ts'
 import type { TariffRelations } from './tariff-amounts.ts'
 import { unitAmountCtes } from './unit-amounts.ts'
@@ -12,18 +12,6 @@ export type AmountSettings = {
   readonly dayCount: number
   readonly version: bigint
 }
-
-const KEYS = [
-  'grid_area',
-  'energy_supplier_id',
-  'charge_code',
-  'charge_type',
-  'charge_owner_id',
-  'is_tax',
-  'resolution',
-  'metering_point_type',
-  'settlement_method',
-]
 
 /** Model amount_per_charge_day: its grain and columns are in amount-tables.ts (settlement 2.3). */
 export function amountPerChargeSql(
@@ -40,5 +28,5 @@ select cast(${version} as BIGINT) as calculation_version, x.grid_area, x.energy_
 from (select charge_no, is_tax, resolution, grid_area, energy_supplier_id, metering_point_type, settlement_method, quantity_unit, market_day,
   ${AMOUNT_MASKS.join(', ')}, ${AMOUNT_VALUES} from amount) as x
 join ${relations.charge} as c on c.charge_no = x.charge_no
-order by ${KEYS.map((key) => `${key} nulls first`).join(', ')}, market_day`
+order by ${AMOUNT_DAY_KEYS.map((key) => `${key} nulls first`).join(', ')}, market_day`
 }

@@ -2,7 +2,8 @@ import { formatInstant, has, marketDay, qualitiesIn, qualitySet, slotStartMs } f
 import type { MarketZone, Quality } from '../../kernel/index.ts'
 import type { Engine } from '../../platform/index.ts'
 import type { ChargeType } from '../../charges/index.ts'
-import { AMOUNT_SLOTS } from './amount-columns.ts'
+import { q } from '../models/columns.ts'
+import { a, AMOUNT_SLOTS, p } from './amount-columns.ts'
 
 type AmountKey = {
   readonly gridArea: string
@@ -98,9 +99,9 @@ function slotsOfAmount(row: AmountDay, zone: MarketZone): AmountRow[] {
       ...keyOf(row, zone, slot),
       meteringPointType: String(row['metering_point_type']),
       settlementMethod: textOrNull(row['settlement_method']),
-      quantity: String(row[`q_${slot + 1}`]),
-      price: textOrNull(row[`p_${slot + 1}`]),
-      amount: textOrNull(row[`a_${slot + 1}`]),
+      quantity: String(row[q(slot)]),
+      price: textOrNull(row[p(slot)]),
+      amount: textOrNull(row[a(slot)]),
       qualities:
         row.charge_type === 'tariff'
           ? qualitiesIn(qualitySet(...masks.flatMap(([quality, words]) => (has(words, slot) ? [quality] : []))))

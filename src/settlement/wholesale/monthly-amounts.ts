@@ -1,14 +1,4 @@
-import { a, AMOUNT_SLOTS } from './amount-columns.ts'
-
-const CHARGE = [
-  'grid_area',
-  'energy_supplier_id',
-  'charge_code',
-  'charge_type',
-  'charge_owner_id',
-  'is_tax',
-  'resolution',
-]
+import { a, AMOUNT_SLOTS, MONTHLY_KEYS } from './amount-columns.ts'
 
 /** The sum of the amounts of a row: NULL when it has none, never 0 (settlement 2.4). */
 export function rowAmount(): string {
@@ -23,11 +13,11 @@ export function rowAmount(): string {
  * @param firstDay market day literal that the period begins with
  */
 export function monthlyAmountSql(amountPerChargeDay: string, firstDay: string): string {
-  return `select calculation_version, ${CHARGE.join(', ')}, quantity_unit, ${firstDay} as market_day,
+  return `select calculation_version, ${MONTHLY_KEYS.join(', ')}, quantity_unit, ${firstDay} as market_day,
   cast(sum(row_amount) as DECIMAL(18,6)) as amount
 from (select *, ${rowAmount()} as row_amount from ${amountPerChargeDay} as d) as day
-group by calculation_version, ${CHARGE.join(', ')}, quantity_unit
-order by ${CHARGE.map((key) => `${key} nulls first`).join(', ')}`
+group by calculation_version, ${MONTHLY_KEYS.join(', ')}, quantity_unit
+order by ${MONTHLY_KEYS.map((key) => `${key} nulls first`).join(', ')}`
 }
 
 /**

@@ -1,22 +1,12 @@
 import { multiply, sum, textLiteral } from '../../../platform/index.ts'
-import { bitOf } from '../../models/columns.ts'
+import { bitOf, q } from '../../models/columns.ts'
+import { a, AMOUNT_DAY_KEYS, AMOUNT_SLOTS, p } from '../../wholesale/amount-columns.ts'
 import { besideEachOther, eitherKey, type ComparedRelations, type ComparedScope } from './compared-sides.ts'
 
 /** What identifies a series of amount_per_charge_day within a calculation. */
-export const AMOUNT_KEYS = [
-  'grid_area',
-  'energy_supplier_id',
-  'charge_code',
-  'charge_type',
-  'charge_owner_id',
-  'is_tax',
-  'resolution',
-  'metering_point_type',
-  'settlement_method',
-  'quantity_unit',
-] as const
+export const AMOUNT_KEYS = [...AMOUNT_DAY_KEYS, 'quantity_unit'] as const
 
-const SLOTS = Array.from({ length: 25 }, (_, k) => k)
+const SLOTS = Array.from({ length: AMOUNT_SLOTS }, (_, k) => k)
 const QUALITIES = ['missing', 'estimated', 'calculated', 'measured'] as const
 // Quantity by price, before the amount is rounded.
 const EFFECT_TYPE = 'DECIMAL(38,9)'
@@ -58,9 +48,9 @@ export function amountComparisonSql(relations: ComparedRelations, scope: Compare
 function slotColumns(k: number): string {
   return ['a', 'b']
     .flatMap((side) => [
-      `${side}.q_${k + 1} as ${side}_q_${k}`,
-      `${side}.p_${k + 1} as ${side}_p_${k}`,
-      `${side}.a_${k + 1} as ${side}_m_${k}`,
+      `${side}.${q(k)} as ${side}_q_${k}`,
+      `${side}.${p(k)} as ${side}_p_${k}`,
+      `${side}.${a(k)} as ${side}_m_${k}`,
     ])
     .join(', ')
 }
@@ -98,17 +88,6 @@ function hasOtherQuality(k: number): string {
 
 /** Which series of monthly amounts is compared: amounts of a charge, or totals of a supplier (and owner). */
 export type MonthlyKeys = readonly string[]
-
-/** Keys of monthly_amount_per_charge. */
-export const MONTHLY_KEYS: MonthlyKeys = [
-  'grid_area',
-  'energy_supplier_id',
-  'charge_code',
-  'charge_type',
-  'charge_owner_id',
-  'is_tax',
-  'resolution',
-]
 
 /** Keys of total_monthly_amount. */
 export const TOTAL_KEYS: MonthlyKeys = ['grid_area', 'energy_supplier_id', 'charge_owner_id']

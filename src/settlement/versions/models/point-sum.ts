@@ -1,7 +1,7 @@
 import { areaList } from '../../models/area-list.ts'
 import { perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS } from '../../models/columns.ts'
 import { exchangeSide } from '../../models/energy-base.ts'
-import { GROUP_KEYS, keyedPoints, type GroupingRelations } from '../../models/point-group.ts'
+import { GROUP_KEYS, pointGroupSql, settlementGroupSql, type GroupingRelations } from '../../models/point-group.ts'
 
 // Every point is a group of its own, so the engine's own sums say what each point contributes, exactly.
 const POINT_KEYS = ['metering_point_id', 'slot_class', ...GROUP_KEYS]
@@ -11,10 +11,7 @@ const POINT_KEYS = ['metering_point_id', 'slot_class', ...GROUP_KEYS]
  * the grain. It takes the place of settlement_group for the sums of group-sum.ts.
  */
 export function pointSumGroupSql(relations: GroupingRelations, gridAreas: readonly string[]): string {
-  return `with keyed as (${keyedPoints(relations, gridAreas)})
-select cast(row_number() over (order by ${POINT_KEYS.map((key) => `${key} nulls first`).join(', ')}) as INTEGER) as group_id, ${POINT_KEYS.join(', ')}
-from (select distinct ${POINT_KEYS.join(', ')} from keyed) as distinct_key
-order by group_id`
+  return settlementGroupSql(relations, gridAreas, POINT_KEYS)
 }
 
 /** Model point_group over point_sum_group: see point-group.ts. @param settlementGroup the relation of pointSumGroupSql */
@@ -22,12 +19,7 @@ export function pointSumPointSql(
   relations: GroupingRelations & { readonly settlementGroup: string },
   gridAreas: readonly string[],
 ): string {
-  return `with keyed as (${keyedPoints(relations, gridAreas)})
-select k.series_id, g.group_id, k.slot_class, s.span_id, s.full_from, s.full_last
-from keyed as k
-join ${relations.settlementGroup} as g on ${POINT_KEYS.map((key) => `g.${key} is not distinct from k.${key}`).join(' and ')}
-join ${relations.span} as s on s.from_ms = k.from_ms and s.to_ms = k.to_ms
-order by g.group_id, k.series_id nulls first, s.span_id, k.slot_class`
+  return pointGroupSql(relations, gridAreas, POINT_KEYS)
 }
 
 /** What says which sums a point contributes to on a day. */
