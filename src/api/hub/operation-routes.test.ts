@@ -59,7 +59,7 @@ const start = async (other: object = {}): Promise<string> => {
 async function checked(id: string): Promise<void> {
   await database.pool.query(
     `insert into platform.run_step (run_id, step, position, rows, seconds)
-     select $1, step, position, 1, 0.5 from unnest('{pin,calculate,check}'::text[]) with ordinality as s (step, position)`,
+     select $1, step, position, 1, 0.5 from unnest('{pin,inspect,calculate,check}'::text[]) with ordinality as s (step, position)`,
     [id],
   )
 }
@@ -74,7 +74,7 @@ describe('a calculation that is asked for', () => {
       state: 'started',
       createdBy: 'operator',
       startedAt: '2026-03-10T12:00:00Z',
-      step: { name: 'pin', number: 1, of: 4 },
+      step: { name: 'pin', number: 1, of: 5 },
       needsApproval: false,
       publishedAt: null,
     })
@@ -259,7 +259,7 @@ test('the schedule shows its entries and what is to come, from today on or in da
 
 test('the document tells of every operation', async () => {
   const { paths, tags } = await openApiOf(hub.server)
-  const own = Object.keys(paths).filter((path) => path.startsWith('/v1/settlement'))
+  const own = Object.keys(paths).filter((path) => path.startsWith(PATH) || path.endsWith('/schedule'))
   expect(own.toSorted()).toEqual([
     PATH,
     `${PATH}/{calculationId}`,
