@@ -32,22 +32,22 @@ export function examplePoint(n: number, other: Partial<NewPointPeriod> = {}): Ne
   }
 }
 
-/** Records areas 801 and 802, and points. */
+/** Records areas 801 and 802 and those of the points, as far as they are not known, and points. */
 export async function recordMasterData(pool: Pool, points: readonly NewPointPeriod[]): Promise<void> {
   await inTransaction(pool, async (trx) => {
     const seq = await nextRecordedSeq(trx)
-    const known = await trx.query('select from market.grid_area limit 1')
-    const areas = [
-      { code: '801', metered: GRID_COMPANY },
-      { code: '802', metered: OTHER_COMPANY },
-    ].map(({ code, metered }) => ({
-      code,
-      validFrom: '2020-01-01',
-      name: code,
-      priceArea: null,
-      meteredDataResponsibleId: metered,
-    }))
-    if (known.rowCount === 0) await appendGridAreas(trx, areas, seq)
+    const { rows: known } = await trx.query<{ code: string }>('select distinct code from market.grid_area')
+    const codes = new Set(['801', '802', ...points.flatMap((point) => ('gridArea' in point ? [point.gridArea] : []))])
+    const areas = [...codes]
+      .filter((code) => !known.some((area) => area.code === code))
+      .map((code) => ({
+        code,
+        validFrom: '2020-01-01',
+        name: code,
+        priceArea: null,
+        meteredDataResponsibleId: code === '801' ? GRID_COMPANY : OTHER_COMPANY,
+      }))
+    if (areas.length > 0) await appendGridAreas(trx, areas, seq)
     await appendPeriods(trx, points, seq)
   })
 }

@@ -39,7 +39,7 @@ async function look(trx: Transaction, options: LookOptions, ports: LookPorts): P
   const counts = await countRows(trx)
   const readings = await readingDays(trx, options, ports)
   const deliveries = await deliveredDays(trx, options.month, ports)
-  const results = await energyResults(trx, options, ports)
+  const results = await calculationResults(trx, options, ports)
   const faults = [
     ...(await wrongFiles(trx, ports.lake)),
     ...(options.swept ? await strayBatches(trx, ports.lake) : []),
@@ -99,32 +99,33 @@ async function countRows(trx: Transaction): Promise<Record<keyof typeof COUNTED,
 /** What a result does not say of itself: its calculation's number, and what the path of its file is made of. */
 const NOT_OF_THE_RESULT = ['calculation_version', 'month', 'batch']
 
-const RESULT_KEYS = [
-  'time_series_type',
-  'aggregation_level',
-  'grid_area',
-  'neighbour_grid_area',
-  'energy_supplier_id',
-  'balance_responsible_id',
-  'metering_point_id',
-  'market_day',
-]
+const RESULT_TABLES = [
+  'energy_result_day',
+  'amount_per_charge_day',
+  'monthly_amount_per_charge',
+  'total_monthly_amount',
+] as const
 
-async function energyResults(
+/** Files of results of all tables, and a hash of their rows, without what differs from run to run. */
+async function calculationResults(
   trx: Transaction,
   { month, hashes }: LookOptions,
   { lake, engine }: LookPorts,
 ): Promise<{ readonly paths: number; readonly hash: string; readonly fileHashes: readonly string[] }> {
-  const paths = (await lake.batches(trx, 'energy_result_day', [month])).flatMap((batch) =>
-    batch.files.map((file) => file.path),
-  )
-  if (paths.length === 0 || !hashes) return { paths: paths.length, hash: '', fileHashes: [] }
-  const [found] = await engine.rows<{ hash: string }>(`
-    select sha256(string_agg(cast(r as varchar), chr(10) order by ${RESULT_KEYS.join(', ')})) as hash
-    from (select columns(c -> c not in (${NOT_OF_THE_RESULT.map((name) => `'${name}'`).join(', ')})) from ${parquet(paths)}) r`)
+  const all: string[] = []
+  const rowHashes: string[] = []
+  for (const table of RESULT_TABLES) {
+    const paths = (await lake.batches(trx, table, [month])).flatMap((batch) => batch.files.map((file) => file.path))
+    all.push(...paths)
+    if (paths.length === 0 || !hashes) continue
+    const [found] = await engine.rows<{ hash: string }>(`
+      select sha256(string_agg(cast(r as varchar), chr(10) order by cast(r as varchar))) as hash
+      from (select columns(c -> c not in (${NOT_OF_THE_RESULT.map((name) => `'${name}'`).join(', ')})) from ${parquet(paths)}) r`)
+    rowHashes.push(`${table} ${found?.hash ?? ''}`)
+  }
   return {
-    paths: paths.length,
-    hash: found?.hash ?? '',
-    fileHashes: paths.map((path) => createHash('sha256').update(readFileSync(path)).digest('hex')),
+    paths: all.length,
+    hash: rowHashes.length === 0 ? '' : createHash('sha256').update(rowHashes.join(' ')).digest('hex'),
+    fileHashes: hashes ? all.map((path) => createHash('sha256').update(readFileSync(path)).digest('hex')) : [],
   }
 }

@@ -259,7 +259,7 @@ test('the schedule shows its entries and what is to come, from today on or in da
 
 test('the document tells of every operation', async () => {
   const { paths, tags } = await openApiOf(hub.server)
-  const own = Object.keys(paths).filter((path) => path.startsWith(PATH) || path === '/v1/settlement/schedule')
+  const own = Object.keys(paths).filter((path) => path.startsWith(PATH) || path.endsWith('/schedule'))
   expect(own.toSorted()).toEqual([
     PATH,
     `${PATH}/{calculationId}`,

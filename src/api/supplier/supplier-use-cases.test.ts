@@ -175,7 +175,7 @@ describe('exceptions', () => {
         message: expect.stringMatching(
           /: every line, 2304 quarter-hours, the first from 2025-12-31T23:00:00Z$/,
         ) as string,
-        next: expect.stringContaining('the next run bills the contract') as string,
+        next: expect.stringContaining('the next run counts them') as string,
       }),
     )
     expect(exceptions).toContainEqual(

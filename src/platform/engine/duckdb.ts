@@ -26,6 +26,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   })
   const engine = new DuckDbEngine(instance)
   await engine.run("SET GLOBAL TimeZone = 'UTC'") // else the machine's zone would show in results
+  // It compares each expression with every other: for a statement of a hundred columns that takes longer than to carry it
+  // out, 0.77 s of planning against 0.15 for the results of an area.
+  await engine.run("SET GLOBAL disabled_optimizers = 'common_subexpressions'")
   return engine
 }
 

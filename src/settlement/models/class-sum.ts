@@ -1,6 +1,7 @@
+import { wordCount } from '../../kernel/index.ts'
 import { bitOr } from '../../platform/index.ts'
 import { hoursOf } from './hours.ts'
-import { bothBits, CLASS_SUM_TYPE, perSlot, perWord, q, RESULT_MASKS } from './columns.ts'
+import { bothBits, CLASS_SUM_TYPE, perSlot, perWord, q, READING_MASKS, RESULT_MASKS } from './columns.ts'
 import type { SettledClass } from './columns.ts'
 
 /** Relations that the sums of one slot class read. */
@@ -13,27 +14,29 @@ export type ClassRelations = {
 }
 
 /**
- * Sums of the points of one slot class by day and group. Grain: (market_day, group_id). q_k is NULL where no point of the
- * group is active, else the sum with absent readings as 0; the masks are the union over the points.
+ * Sums of the points of one slot class by day and group. Grain: (market_day, group_id), where part days are rows of their own:
+ * who reads the sums adds them up. q_k is NULL where no point of the row is active, else the sum with absent readings as 0; the
+ * masks are the union over the points.
  *
- * Three branches are added: whole days are summed as they stand, with one integer join and no work on single values;
- * parts of days are masked slot by slot; and each day is expected to have as many rows as points that are active all
- * day. Where rows lack, the day is missing too: a count says so without a join to every absent row.
+ * Whole days are summed as they stand, with one integer join and no work on single values. Each day is expected to have as
+ * many rows as points that are active all day; where rows lack, the day is missing too: a count says so without a join to
+ * every absent row, and only then are the wide sums touched once more. Parts of days are masked slot by slot.
  * @param pointClass the class that the points are read in
  * @param sumClass the class that is summed in: another one when quarters become hours before the transition
  */
 export function classSumSql(relations: ClassRelations, pointClass: SettledClass, sumClass: SettledClass): string {
-  const short = 'sum(expected) > sum(found)'
-  const masks = perWord(sumClass, RESULT_MASKS, (column, mask, word) =>
-    mask === 'missing'
-      ? `case when ${short} then ${bitOr(`day_${word}`)} else ${bitOr(column)} end as ${column}`
-      : `${bitOr(column)} as ${column}`,
-  )
-  return `select market_day, group_id, ${perSlot(sumClass, (k) => `cast(sum(${q(k)}) as ${CLASS_SUM_TYPE}) as ${q(k)}`)}, ${masks}
-from (${wholeDays(relations, pointClass, sumClass)}
-union all ${partDays(relations, pointClass, sumClass)}
-union all ${expectedDays(relations, pointClass, sumClass)}) as summand
-group by market_day, group_id`
+  const value = (k: number): string => `coalesce(w.${q(k)}, case when ${k} < e.slots then 0 end)`
+  return `select e.market_day, e.group_id, ${perSlot(sumClass, (k) => `cast(${value(k)} as ${CLASS_SUM_TYPE}) as ${q(k)}`)},
+  ${maskList(sumClass, (column, mask, word) => expectedMask(column, mask, word))}
+from (${expectedDays(relations, pointClass, sumClass)}) as e
+left join (${wholeDays(relations, pointClass, sumClass)}) as w on w.market_day = e.market_day and w.group_id = e.group_id
+union all ${partDays(relations, pointClass, sumClass)}`
+}
+
+function expectedMask(column: string, mask: string, word: number): string {
+  if (mask === 'present') return `e.day_${word}`
+  const found = `coalesce(w.${column}, 0)`
+  return mask === 'missing' ? `case when e.expected > coalesce(w.found, 0) then e.day_${word} else ${found} end` : found
 }
 
 function wholeDays(relations: ClassRelations, pointClass: SettledClass, sumClass: SettledClass): string {
@@ -41,10 +44,9 @@ function wholeDays(relations: ClassRelations, pointClass: SettledClass, sumClass
     pointClass === sumClass
       ? relations.readings
       : `(${hoursOf(relations.readings, ['series_id', 'market_day'], false)})`
-  return `select r.market_day, p.group_id, count(*) as found, 0 as expected,
+  return `select r.market_day, p.group_id, count(*) as found,
     ${perSlot(sumClass, (k) => `sum(r.${q(k)}) as ${q(k)}`)},
-    ${maskList(sumClass, (column, mask) => (mask === 'present' ? '0' : bitOr(`r.${column}`)))},
-    ${dayWords(sumClass, () => '0')}
+    ${perWord(sumClass, READING_MASKS, (column) => `${bitOr(`r.${column}`)} as ${column}`)}
   from ${relations.pointGroup} as p
   join ${readings} as r on r.series_id = p.series_id and r.market_day between p.full_from and p.full_last
   where p.slot_class = ${pointClass}
@@ -60,7 +62,7 @@ function partDays(relations: ClassRelations, pointClass: SettledClass, sumClass:
   left join ${relations.readings} as r on r.series_id = p.series_id and r.market_day = a.market_day
   where p.slot_class = ${pointClass}`
   const rows = pointClass === sumClass ? active : hoursOf(`(${active})`, ['market_day', 'group_id'], true)
-  return `select market_day, group_id, 0, 0, ${perSlot(sumClass, q)}, ${maskList(sumClass, (column) => column)}, ${dayWords(sumClass, () => '0')}
+  return `select market_day, group_id, ${perSlot(sumClass, (k) => `cast(${q(k)} as ${CLASS_SUM_TYPE}) as ${q(k)}`)}, ${maskList(sumClass, (column) => column)}
   from (${rows}) as part_day`
 }
 
@@ -69,19 +71,21 @@ function activeMask(column: string, mask: string, active: string): string {
   return `coalesce(${bothBits(`r.${column}`, active)}, ${mask === 'missing' ? active : '0'})`
 }
 
+// How many rows each day should have, with the slots that it has.
 function expectedDays(
   { pointGroup, calculationDay }: ClassRelations,
   pointClass: SettledClass,
   sumClass: SettledClass,
 ): string {
-  const dayMask = (word: number): string => `d.day_${sumClass}_${word}`
-  return `select d.market_day, e.group_id, 0, e.points,
-    ${perSlot(sumClass, (k) => `case when ${k} < d.slots_${sumClass} then 0 end`)},
-    ${maskList(sumClass, (_, mask, word) => (mask === 'present' ? dayMask(word) : '0'))},
-    ${dayWords(sumClass, dayMask)}
+  const day = ['market_day', `slots_${sumClass}`, ...dayWords(sumClass)].map((column) => `d.${column}`)
+  return `select d.market_day, e.group_id, sum(e.points) as expected, d.slots_${sumClass} as slots,
+    ${dayWords(sumClass)
+      .map((column, word) => `d.${column} as day_${word}`)
+      .join(', ')}
   from (select group_id, full_from, full_last, count(*) as points from ${pointGroup}
     where slot_class = ${pointClass} and full_from is not null group by group_id, full_from, full_last) as e
-  join ${calculationDay} as d on d.market_day between e.full_from and e.full_last`
+  join ${calculationDay} as d on d.market_day between e.full_from and e.full_last
+  group by e.group_id, ${day.join(', ')}`
 }
 
 function maskList(slotClass: SettledClass, text: (column: string, mask: string, word: number) => string): string {
@@ -92,6 +96,6 @@ function maskList(slotClass: SettledClass, text: (column: string, mask: string, 
   )
 }
 
-function dayWords(slotClass: SettledClass, text: (word: number) => string): string {
-  return perWord(slotClass, ['day'], (column, _, word) => `cast(${text(word)} as BIGINT) as ${column}`)
+function dayWords(slotClass: SettledClass): string[] {
+  return Array.from({ length: wordCount(slotClass) }, (_, word) => `day_${slotClass}_${word}`)
 }

@@ -1,7 +1,9 @@
 import { addDays, daysOf, GridbookError, type MarketZone, type Period } from '../../kernel/index.ts'
-import { parquet, type Lake, type Transaction } from '../../platform/index.ts'
+import { parquet, textLiteral, type Lake, type Transaction } from '../../platform/index.ts'
+import type { CalculationType } from '../calculation-type.ts'
 import { readCalculation, type StartedCalculation } from '../run/calculation-store.ts'
-import { resultFiles, type ResultTableName } from '../run/result-files.ts'
+import { resultLines } from '../result-kinds.ts'
+import { ENERGY_RESULT, resultFiles, type ResultTableName } from '../run/result-files.ts'
 import type { ComparedRelations, ComparedScope } from './models/compared-sides.ts'
 
 /** One of two calculations that are compared, with the number that it read up to. */
@@ -77,5 +79,19 @@ export async function comparedRelations(
     await resultFiles(trx, [a.calculationId], lake, table),
     await resultFiles(trx, [b.calculationId], lake, table),
   ]
-  return filesA.length === 0 || filesB.length === 0 ? undefined : { a: parquet(filesA), b: parquet(filesB) }
+  if (filesA.length === 0 || filesB.length === 0) return undefined
+  const made = table === ENERGY_RESULT ? levelsOfBoth(a.type, b.type) : undefined
+  const relation = (files: readonly string[]): string =>
+    made === undefined ? parquet(files) : `(select * from ${parquet(files)} as r where aggregation_level in (${made}))`
+  return { a: relation(filesA), b: relation(filesB) }
+}
+
+// settlement 1.7: wholesale types make no rows by neighbour and balance responsible party; that is no difference.
+function levelsOfBoth(a: CalculationType, b: CalculationType): string {
+  const ofB = new Set(resultLines(b).map(({ level }) => level))
+  const levels = new Set(resultLines(a).map(({ level }) => level))
+  return [...levels]
+    .filter((level) => ofB.has(level))
+    .map(textLiteral)
+    .join(', ')
 }
