@@ -2,11 +2,11 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestIntake } from '../../../test/intake-ports.ts'
-import { examplePoint, pointId, recordMasterData } from '../../../test/reading-documents.ts'
+import { examplePoint, GRID_COMPANY, pointId, recordMasterData } from '../../../test/reading-documents.ts'
 import { MARCH, openSettlementCase } from '../../../test/settlement-case.ts'
 import { GridbookError } from '../../kernel/index.ts'
-import { dk } from '../../market/index.ts'
-import { currentSeq, inTransaction } from '../../platform/index.ts'
+import { appendGridAreas, dk } from '../../market/index.ts'
+import { currentSeq, inTransaction, nextRecordedSeq } from '../../platform/index.ts'
 import { insertCalculation, readCalculation } from '../run/calculation-store.ts'
 import { findingsOf } from './finding-store.ts'
 import { inspectCalculation, refusalOf } from './inspect-step.ts'
@@ -24,7 +24,12 @@ afterAll(async () => {
 const scratch = (): string => join(intake.directory, 'scratch')
 
 async function pinned(
-  other: { readonly gridAreas?: string[]; readonly requiresComplete?: true } = {},
+  other: {
+    readonly type?: 'aggregation'
+    readonly isInternal?: true
+    readonly gridAreas?: string[]
+    readonly requiresComplete?: true
+  } = {},
 ): Promise<string> {
   const calculationId = `00000000-0000-4000-8000-${String((calculations += 1)).padStart(12, '0')}`
   const given = {
@@ -72,6 +77,25 @@ test('a calculation with warnings goes on, and has recorded them; its rows are t
   await inTransaction(intake.pool, async (trx) => await effect?.(trx))
   expect(await findingsOf(intake.pool, id)).toEqual(found)
   expect(await readdir(scratch())).toEqual([])
+})
+
+test('an area without an owner today is warned of, unless the calculation is internal and tells nobody', async () => {
+  const owned = { code: '801', name: '801', priceArea: null, validFrom: '2026-04-15' } as const
+  const own = async (meteredDataResponsibleId: string | null): Promise<void> =>
+    await inTransaction(intake.pool, async (trx) => {
+      await appendGridAreas(trx, [{ ...owned, meteredDataResponsibleId }], await nextRecordedSeq(trx))
+    })
+  const codes = async (...given: Parameters<typeof pinned>): Promise<string[]> => {
+    const id = await pinned(...given)
+    const { effect } = await step(id)
+    await inTransaction(intake.pool, async (trx) => await effect?.(trx))
+    return (await findingsOf(intake.pool, id)).map(({ code }) => code)
+  }
+  await own(null)
+  expect(await codes()).toEqual(['AREA_OWNER_UNKNOWN', 'READINGS_MISSING'])
+  expect(await codes({ type: 'aggregation', isInternal: true })).toEqual(['READINGS_MISSING'])
+  await own(GRID_COMPANY)
+  expect(await codes()).toEqual(['READINGS_MISSING'])
 })
 
 test('a calculation that has to be complete stops, says what lacks, and has recorded it', async () => {
