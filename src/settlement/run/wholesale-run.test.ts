@@ -85,6 +85,7 @@ async function stateCharges(): Promise<void> {
         `${GRID};NET;tariff;2025-01-01;Grid tariff;PT1H;true;false`,
         `${GRID};ABO;subscription;2025-01-01;Grid subscription;P1M;true;false`,
         `${GRID};GEB;fee;2025-01-01;Reading fee;P1M;true;false`,
+        `${GRID};OLD;fee;2025-01-01;A fee whose price ends;P1M;true;false`,
         `${SYSTEM};TAX;tariff;2025-01-01;Electricity tax;P1D;true;true`,
       ),
       at,
@@ -92,11 +93,12 @@ async function stateCharges(): Promise<void> {
     await importChargePrices(
       file(
         'prices.csv',
-        'owner_id;code;type;valid_from;price',
-        `${GRID};NET;tariff;2025-01-01;0.25`,
-        `${GRID};ABO;subscription;2025-01-01;62`,
-        `${GRID};GEB;fee;2025-01-01;99.5`,
-        `${SYSTEM};TAX;tariff;2026-03-02;0.008`,
+        'owner_id;code;type;valid_from;price;valid_to',
+        `${GRID};NET;tariff;2025-01-01;0.25;`,
+        `${GRID};ABO;subscription;2025-01-01;62;`,
+        `${GRID};GEB;fee;2025-01-01;99.5;`,
+        `${GRID};OLD;fee;2025-01-01;1;2026-03-05`,
+        `${SYSTEM};TAX;tariff;2026-03-02;0.008;`,
       ),
       at,
     ),
@@ -108,6 +110,7 @@ async function stateCharges(): Promise<void> {
         `${pointId(LOSS)};${GRID};NET;tariff;2025-01-01;1;`,
         `${pointId(CONSUMPTION)};${GRID};ABO;subscription;2026-03-11;2;`,
         `${pointId(CONSUMPTION)};${GRID};GEB;fee;2026-03-05;3;2026-03-06`,
+        `${pointId(CONSUMPTION)};${GRID};OLD;fee;2026-03-04;1;2026-03-07`,
         `${pointId(CHILD)};${SYSTEM};TAX;tariff;2025-01-01;1;`,
       ),
       at,
@@ -172,6 +175,14 @@ describe('a wholesale fixing', () => {
     ])
   })
 
+  test('carries no price beyond its end', () => {
+    expect(of('OLD').map(({ time, price, amount }) => [time.slice(0, 10), price, amount])).toEqual([
+      ['2026-03-03', '1.000000', '1.000000'],
+      ['2026-03-04', null, null],
+      ['2026-03-05', null, null],
+    ])
+  })
+
   test('gives a child the supplier of its parent, and knows no price before the first one', () => {
     const [supplier] = new Set(of('NET').map((row) => row.energySupplierId))
     expect(of('TAX')).toHaveLength(31)
@@ -189,11 +200,12 @@ describe('a wholesale fixing', () => {
       ['ABO', '84.000000'],
       ['GEB', '298.500000'],
       ['NET', '781.000000'],
+      ['OLD', '1.000000'],
       ['TAX', '0.752000'],
     ])
     expect(rows.totals.map(({ chargeOwnerId, amount }) => [chargeOwnerId, amount])).toEqual([
-      [null, '1164.252000'],
-      [GRID, '1164.252000'],
+      [null, '1165.252000'],
+      [GRID, '1165.252000'],
     ])
   })
 

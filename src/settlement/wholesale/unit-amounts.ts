@@ -39,11 +39,12 @@ function unitLinks({ pointPeriod, charge, chargeLink }: UnitRelations, gridAreas
   where from_ms < to_ms group by charge_no, ${AMOUNT_KEYS.join(', ')}, from_ms, to_ms`
 }
 
-// settlement 2.2: filled forward from each price of the period; it starts afresh with each period of the charge.
+// settlement 2.2: filled forward from each price of the period; it starts afresh with each period of the charge. A statement
+// that ends a price is carried on like a price: after it there is none.
 function priceSteps({ chargePeriod, unitPrice, calculationDay }: UnitRelations): string {
   return `select c.charge_no, c.from_ms as period_from, x.price, d.start_ms as step_from,
     coalesce(lead(d.start_ms) over (partition by c.charge_no, c.from_ms order by d.start_ms), c.to_ms) as step_to
-  from ${chargePeriod} as c join ${unitPrice} as x on x.charge_no = c.charge_no and x.price is not null
+  from ${chargePeriod} as c join ${unitPrice} as x on x.charge_no = c.charge_no
   join ${calculationDay} as d on d.market_day = x.market_day and c.from_ms <= d.start_ms and d.start_ms < c.to_ms`
 }
 

@@ -14,7 +14,7 @@ export type ChargeRelations = {
   readonly chargeLink: string
   /** Grain: (charge_no, market_day) of tariffs. p_1..p_25 DECIMAL(18,6): prices stated for the hours, of a daily tariff p_1; NULL: none. */
   readonly tariffPriceDay: string
-  /** Grain: (charge_no, market_day) of fees and subscriptions: price DECIMAL(18,6) stated for that day, a subscription's for a month. */
+  /** Grain: (charge_no, market_day) of fees and subscriptions: price DECIMAL(18,6) stated for that day, a subscription's for a month; NULL: from that day on there is none. */
   readonly unitPrice: string
 }
 
