@@ -69,9 +69,15 @@ export interface RequestMarket {
   readonly close: () => Promise<void>
 }
 
-/** Opens a hub without any master data. */
-export async function openRequestMarket(): Promise<RequestMarket> {
-  const intake = await openTestIntake()
+/**
+ * Opens a hub without any master data.
+ * @param given.intake the stores of a hub that is open, which its owner closes
+ * @param given.enqueueWholesale where wholesale results go; left out: they are collected
+ */
+export async function openRequestMarket(
+  given: { readonly intake?: TestIntake; readonly enqueueWholesale?: AnswerPorts['enqueueWholesale'] } = {},
+): Promise<RequestMarket> {
+  const intake = given.intake ?? (await openTestIntake())
   const { pool, lake, engine } = intake
   const { clock } = intake.ports
   const scratch = join(intake.directory, 'scratch')
@@ -84,10 +90,12 @@ export async function openRequestMarket(): Promise<RequestMarket> {
   const ports: AnswerPorts = {
     ...calculation,
     systemOperatorId: SYSTEM_OPERATOR,
-    enqueueWholesale: async (_trx, answers) => {
-      wholesale.push(...answers)
-      await Promise.resolve()
-    },
+    enqueueWholesale:
+      given.enqueueWholesale ??
+      (async (_trx, answers) => {
+        wholesale.push(...answers)
+        await Promise.resolve()
+      }),
   }
   const sender = { actorId: dk.operatorId ?? '', role: 'DGL' } as const
   const queues = { pool, zone: dk.zone, clock, sender, bundleAgeMs: 0 }
@@ -163,7 +171,7 @@ export async function openRequestMarket(): Promise<RequestMarket> {
     },
     close: async () => {
       await runs?.close()
-      await intake.close()
+      if (given.intake === undefined) await intake.close()
     },
   }
   return market

@@ -17,7 +17,8 @@ import { rsm012Handler } from '../src/measurements/index.ts'
 import { appendPeriods } from '../src/metering-points/index.ts'
 import type { NewPointPeriod } from '../src/metering-points/index.ts'
 import { createLog, inTransaction, nextRecordedSeq, openRuns } from '../src/platform/index.ts'
-import { reconciliationRun, rsm014Handler, runReconciliation } from '../src/reconciliation/index.ts'
+import { reconciliationRun, rsm014Handler, rsm019Handler, runReconciliation } from '../src/reconciliation/index.ts'
+import { rejectionHandlers } from '../src/settlement-requests/index.ts'
 import { supplierServer } from '../src/api/supplier/supplier-server.ts'
 import { supplierUseCases } from '../src/api/supplier/supplier-use-cases.ts'
 import { SUPPLIER_AUDIENCE, SUPPLIER_ROLES } from '../src/api/testing/supplier-fixture.ts'
@@ -52,7 +53,12 @@ export async function openSupplierHouse(): Promise<SupplierHouse> {
   const scratch = join(intake.directory, 'scratch')
   const ports = { pool, lake, engine, zone: dk.zone, clock: intake.ports.clock, scratch }
   await recordMarket(intake)
-  const handlers = [rsm012Handler(supplierIntake(intake)), rsm014Handler(ports)]
+  const handlers = [
+    rsm012Handler(supplierIntake(intake)),
+    rsm014Handler(ports),
+    rsm019Handler(ports),
+    ...rejectionHandlers(ports),
+  ]
   const runOf = { invoice: invoiceRun(ports), accrual: accrualRun(ports), reconciliation: reconciliationRun(ports) }
   const runs = await openRuns({ pool, databaseUrl: intake.url, definitions: Object.values(runOf) })
   const mint = await startTokenMint(

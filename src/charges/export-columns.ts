@@ -84,11 +84,16 @@ export function monthPriceColumns(
 
 /** The price of a subscription in a month, by the first day of the month on which the charge exists. */
 export function priceOfMonth(book: PriceBook, chargeId: number, month: string): bigint | undefined {
-  const inMonth = book
+  const inMonth = firstDayInMonth(book, chargeId, month)
+  return inMonth === undefined ? undefined : book.priceOn(chargeId, inMonth)
+}
+
+/** The first day of a month on which a charge exists. @param month its first day */
+export function firstDayInMonth(book: PriceBook, chargeId: number, month: string): string | undefined {
+  return book
     .periodsOf(chargeId)
     .map(({ validFrom }) => (validFrom < month ? month : validFrom))
     .find((day) => day.slice(0, 7) === month.slice(0, 7) && book.periodOn(chargeId, day) !== undefined)
-  return inMonth === undefined ? undefined : book.priceOn(chargeId, inMonth)
 }
 
 /** The first day of each month that the days touch. */

@@ -3,8 +3,8 @@ import { derivedPeriods } from '../platform/index.ts'
 import type { Transaction } from '../platform/index.ts'
 import type { ChargeResolution } from './model.ts'
 import { CHARGE_LOG, PRICE_LOG } from './model.ts'
-import { pricesOfDay } from './price-of-day.ts'
-import type { SlotStatement, TableStatement } from './price-of-day.ts'
+import { pricesOfDay, sourceOfQuarter } from './price-of-day.ts'
+import type { PriceSource, SlotStatement, TableStatement } from './price-of-day.ts'
 import { fromPriceText } from './price-text.ts'
 
 /** What a charge is in one period `[validFrom, validTo)`; validTo null: open. */
@@ -32,6 +32,10 @@ export type PriceBook = {
   readonly periodOn: (chargeId: number, day: string) => ChargePeriod | undefined
   /** The prices stated for the quarters of a day, whether the charge exists on it or not. */
   readonly statedOn: (chargeId: number, day: MarketDay) => (bigint | undefined)[]
+  /** The statement in force on a day, whether the charge exists on it or not; one without prices ended them. */
+  readonly tableOn: (chargeId: number, day: string) => PricePeriod | undefined
+  /** Which statement a quarter of a day has its price from; undefined: it has none. */
+  readonly sourceOn: (chargeId: number, day: MarketDay, quarter: number) => PriceSource | undefined
   /** The one price that a subscription or fee has on a day on which it exists. */
   readonly priceOn: (chargeId: number, day: string) => bigint | undefined
 }
@@ -59,6 +63,9 @@ export async function loadPriceBook(trx: Transaction, filter: PriceBookFilter): 
     periodOn,
     statedOn: (chargeId, day) =>
       pricesOfDay(day, on(tables.get(chargeId), day.date), slots.get(`${chargeId} ${day.date}`) ?? []),
+    tableOn: (chargeId, day) => on(tables.get(chargeId), day),
+    sourceOn: (chargeId, day, quarter) =>
+      sourceOfQuarter(day, on(tables.get(chargeId), day.date), slots.get(`${chargeId} ${day.date}`) ?? [], quarter),
     priceOn: (chargeId, day) =>
       periodOn(chargeId, day) === undefined ? undefined : on(tables.get(chargeId), day)?.price,
   }

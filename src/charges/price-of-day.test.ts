@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { marketDay } from '../kernel/index.ts'
 import { clockHours } from './clock-hours.ts'
-import { pricesOfDay } from './price-of-day.ts'
+import { pricesOfDay, sourceOfQuarter } from './price-of-day.ts'
 
 const ordinary = marketDay('2026-03-28', 'Europe/Copenhagen')
 const spring = marketDay('2026-03-29', 'Europe/Copenhagen')
@@ -47,4 +48,31 @@ test('what was recorded last holds, slot by slot; of one commit the series goes 
     undefined,
   ])
   expect(pricesOfDay(ordinary, undefined, [newer, older]).slice(0, 4)).toEqual([900n, 901n, 602n, undefined])
+})
+
+test('the source of a quarter has its price, and there is one wherever there is a price', () => {
+  const price = fc.option(fc.bigInt({ min: 1n, max: 9n }), { nil: undefined })
+  const slots = fc.uniqueArray(
+    fc.record({
+      recordedSeq: fc.bigInt({ min: 1n, max: 8n }),
+      quarterPrices: fc.array(price, { minLength: 4, maxLength: 4 }),
+    }),
+    { selector: ({ recordedSeq }) => recordedSeq },
+  )
+  const tables = fc.option(
+    fc.record(
+      { recordedSeq: fc.bigInt({ min: 1n, max: 8n }), price: fc.bigInt({ min: 1n, max: 9n }) },
+      { requiredKeys: ['recordedSeq'] },
+    ),
+    { nil: undefined },
+  )
+  fc.assert(
+    fc.property(tables, slots, fc.integer({ min: 0, max: 3 }), (known, series, quarter) => {
+      const source = sourceOfQuarter(ordinary, known, series, quarter)
+      const from =
+        source?.form === 'series' ? series.find(({ recordedSeq }) => recordedSeq === source.recordedSeq) : undefined
+      const own = source?.form === 'table' ? known?.price : from?.quarterPrices[quarter]
+      expect(own).toBe(pricesOfDay(ordinary, known, series)[quarter])
+    }),
+  )
 })

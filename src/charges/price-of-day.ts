@@ -34,6 +34,26 @@ export function pricesOfDay(
   return prices
 }
 
+/** The statement that gives a quarter of a day its price: of the table, or of the series. */
+export type PriceSource = { readonly form: 'table' | 'series'; readonly recordedSeq: bigint }
+
+/** Where pricesOfDay has the price of a quarter from; undefined where there is none. */
+export function sourceOfQuarter(
+  day: MarketDay,
+  table: TableStatement | undefined,
+  slots: readonly SlotStatement[],
+  quarter: number,
+): PriceSource | undefined {
+  const series = slots
+    .filter(({ recordedSeq }) => table === undefined || recordedSeq >= table.recordedSeq)
+    .filter(({ quarterPrices }) => quarterPrices[quarter] !== undefined)
+    .toSorted(byCommit)
+    .at(-1)
+  if (series !== undefined) return { form: 'series', recordedSeq: series.recordedSeq }
+  if (table === undefined || tablePrices(day, table)[quarter] === undefined) return undefined
+  return { form: 'table', recordedSeq: table.recordedSeq }
+}
+
 function byCommit(a: SlotStatement, b: SlotStatement): number {
   return a.recordedSeq < b.recordedSeq ? -1 : 1
 }

@@ -2,6 +2,10 @@ import { analyst } from './error-entry.ts'
 
 /** What a calculation's inputs lack or hold too much of, found before anything is computed (settlement 1.2, 2.1, 2.5). */
 export const inputCodes = {
+  AREA_OWNER_UNKNOWN: analyst(
+    'A grid area has no known owner, so results that are the owner’s are sent to nobody',
+    'State who is responsible for the metered data of the area before the calculation is published.',
+  ),
   AREA_WITHOUT_POINTS: analyst(
     'A grid area has no metering point that counts in the period',
     'Leave the area out, or import its metering points first.',

@@ -61,6 +61,7 @@ export type {
 export {
   compareCalculations,
   dayStretches,
+  explainAmount,
   explainSlot,
   lookUpHistory,
   lookUpLatest,
@@ -69,12 +70,15 @@ export {
   toPublicationView,
 } from './versions/index.ts'
 export type {
+  AskedAmount,
   AskedSlot,
   CalculationComparison,
   Changes,
   ChangesQuery,
   ComparisonOptions,
   ComparisonPorts,
+  ExplainedAmount,
+  ExplainedAmounts,
   ExplainedMover,
   ExplainedSlot,
   LatestQuery,

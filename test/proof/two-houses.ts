@@ -14,8 +14,9 @@ import { appendApiClients, dk } from '../../src/market/index.ts'
 import { documentQueue, forwardDeliveries, rsm012Handler, type ImportPorts } from '../../src/measurements/index.ts'
 import type { NewPointPeriod } from '../../src/metering-points/index.ts'
 import { createLog, inTransaction, nextRecordedSeq, systemClock } from '../../src/platform/index.ts'
-import { rsm014Handler } from '../../src/reconciliation/index.ts'
+import { rsm014Handler, rsm019Handler } from '../../src/reconciliation/index.ts'
 import { startIssuer } from '../../src/sandbox/index.ts'
+import { rejectionHandlers } from '../../src/settlement-requests/index.ts'
 import { openTestIntake, type TestIntake } from '../intake-ports.ts'
 import { settlementDesks } from '../settlement-desks.ts'
 import { GRID_COMPANY, recordMasterData } from '../reading-documents.ts'
@@ -117,7 +118,11 @@ export async function openTwoHouses(
     hubUrl: listening.url,
     queue,
     supplierIntake,
-    handlers: [rsm012Handler(supplierIntake), rsm014Handler({ pool: supplier.pool, zone: dk.zone })],
+    handlers: [
+      rsm012Handler(supplierIntake),
+      ...[rsm014Handler, rsm019Handler].map((handler) => handler({ pool: supplier.pool, zone: dk.zone })),
+      ...rejectionHandlers(supplier),
+    ],
     clientOf: (id, url, options = {}) => {
       const client = hubClient({ baseUrl: url, tokens: tokensOf(id), ...options })
       clients.push(client)

@@ -3,15 +3,21 @@ import type { GridAreaPeriod } from '../../market/index.ts'
 import type { CaseArguments } from './case-input.ts'
 import type { InputFinding } from './input-finding.ts'
 
-/** What is wrong with the areas of a case: not known on some day (an error), nothing in them, loss that goes to nobody. */
+/**
+ * What is wrong with the areas of a case: not known on some day (an error), nothing in them, nobody who would be sent what is
+ * the owner's (settlement 1.7, 2.6), loss that goes to nobody.
+ */
 export function areaFindings(
   { gridAreas, period, zone }: Pick<CaseArguments, 'gridAreas' | 'period' | 'zone'>,
   {
     areas,
+    toldOn,
     withPoints,
     lossGaps,
   }: {
     readonly areas: readonly GridAreaPeriod[]
+    /** market day; undefined: nobody is told anything */
+    readonly toldOn: string | undefined
     /** areas in which some point counts */
     readonly withPoints: ReadonlySet<string>
     readonly lossGaps: readonly Finding[]
@@ -37,7 +43,28 @@ export function areaFindings(
         points: 0,
       }),
     )
-  return [...unknown, ...empty, ...lossGaps.map(({ code, message }) => finding(code, 'error', message, {}))]
+  return [
+    ...unknown,
+    ...empty,
+    ...withoutOwner(gridAreas, areas, toldOn),
+    ...lossGaps.map(({ code, message }) => finding(code, 'error', message, {})),
+  ]
+}
+
+// Results are sent to who owns the area on the day of the publication, whatever days they are of.
+function withoutOwner(
+  gridAreas: readonly string[],
+  areas: readonly GridAreaPeriod[],
+  toldOn: string | undefined,
+): InputFinding[] {
+  if (toldOn === undefined) return []
+  return gridAreas.flatMap((gridArea) => {
+    const own = areas.filter(({ code }) => code === gridArea)
+    const owner = own.find(({ validFrom, validTo }) => validFrom <= toldOn && (validTo === null || toldOn < validTo))
+    if (own.length === 0 || typeof owner?.meteredDataResponsibleId === 'string') return []
+    const message = `grid area ${gridArea} has no known owner on ${toldOn}, so nobody is sent what is the owner's: totals of the area, and amounts of all but the system operator's charges`
+    return [finding('AREA_OWNER_UNKNOWN', 'warning', message, { gridArea, day: toldOn })]
+  })
 }
 
 function finding(

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestIntake } from '../../../test/intake-ports.ts'
-import { examplePoint, pointId, recordMasterData } from '../../../test/reading-documents.ts'
+import { examplePoint, GRID_COMPANY, pointId, recordMasterData } from '../../../test/reading-documents.ts'
 import { commitDeliveries } from '../../../test/reading-store.ts'
 import {
   caseReading,
@@ -13,8 +13,8 @@ import {
   POINT,
   TAX_OWNER,
 } from '../../../test/settlement-case.ts'
-import { dk } from '../../market/index.ts'
-import { currentSeq, inTransaction } from '../../platform/index.ts'
+import { appendGridAreas, dk } from '../../market/index.ts'
+import { currentSeq, inTransaction, nextRecordedSeq } from '../../platform/index.ts'
 import { openCaseInput } from './case-input.ts'
 import { inspectInputs, type Inspection } from './inspect-inputs.ts'
 import type { InputFinding } from './input-finding.ts'
@@ -47,11 +47,17 @@ const now = async (): Promise<bigint> => await inTransaction(intake.pool, curren
 
 async function inspect(
   type: 'balance_fixing' | 'wholesale_fixing',
-  other: { readonly atSeq?: bigint; readonly gridAreas?: readonly string[]; readonly requiresComplete?: boolean } = {},
+  other: {
+    readonly atSeq?: bigint
+    readonly gridAreas?: readonly string[]
+    readonly requiresComplete?: boolean
+    readonly toldOn?: string | undefined
+  } = {},
 ): Promise<Inspection> {
   const directory = join(intake.directory, `case-${(cases += 1)}`)
   const { fromMs, toMs } = MARCH
-  const given = { type, gridAreas: ['801'], period: { fromMs, toMs }, zone: dk.zone, requiresComplete: false, ...other }
+  const asked = { type, gridAreas: ['801'], period: { fromMs, toMs }, zone: dk.zone, requiresComplete: false }
+  const given = { ...asked, toldOn: '2026-05-01', ...other }
   try {
     return await inspectInputs(given, await openCaseInput(given, directory, intake.ports), directory, intake.engine)
   } finally {
@@ -106,6 +112,38 @@ describe('what is wrong with areas and points', () => {
     // 802 is the neighbour: there is a point that touches it.
     const neighbour = inShort(await inspect('balance_fixing', { atSeq: complete, gridAreas: ['802'] }))
     expect(neighbour).toHaveLength(2)
+  })
+
+  test('an area without a known owner on the day on which it would be told, whatever the days of the period', async () => {
+    const area = { code: '804', name: '804', priceArea: null } as const
+    await inTransaction(intake.pool, async (trx) => {
+      const statements = [
+        { ...area, validFrom: '2020-01-01', meteredDataResponsibleId: GRID_COMPANY },
+        { ...area, validFrom: '2026-04-01', meteredDataResponsibleId: null },
+        { ...area, validFrom: '2026-06-01', meteredDataResponsibleId: GRID_COMPANY },
+      ]
+      await appendGridAreas(trx, statements, await nextRecordedSeq(trx))
+    })
+    const gridAreas = ['804']
+    const found = only(await inspect('wholesale_fixing', { gridAreas }), 'AREA_OWNER_UNKNOWN')
+    expect(found).toEqual([
+      {
+        code: 'AREA_OWNER_UNKNOWN',
+        severity: 'warning',
+        message: expect.stringContaining('grid area 804 has no known owner on 2026-05-01') as string,
+        gridArea: '804',
+        day: '2026-05-01',
+        rows: [],
+      },
+    ])
+    // Before it was known at all, too.
+    expect(
+      only(await inspect('balance_fixing', { gridAreas, toldOn: '2019-12-31' }), 'AREA_OWNER_UNKNOWN'),
+    ).toHaveLength(1)
+    for (const toldOn of ['2026-03-31', '2026-06-01', undefined])
+      expect(only(await inspect('balance_fixing', { gridAreas, toldOn }), 'AREA_OWNER_UNKNOWN')).toEqual([])
+    // As known before the area was stated there is nobody to miss.
+    expect(only(await inspect('balance_fixing', { gridAreas, atSeq: complete }), 'AREA_OWNER_UNKNOWN')).toEqual([])
   })
 
   test('points without party or method, exchange with nowhere, orphans: by kind and area, with the first rows', async () => {

@@ -23,6 +23,8 @@ export interface Inspection {
 export type InspectedCase = CaseArguments & {
   /** missing readings and prices are errors */
   readonly requiresComplete: boolean
+  /** the market day on which actors would be told; undefined: an internal case tells nobody */
+  readonly toldOn: string | undefined
 }
 
 /**
@@ -45,6 +47,7 @@ export async function inspectInputs(
   const findings = [
     ...areaFindings(given, {
       areas: input.areas,
+      toldOn: given.toldOn,
       withPoints: await areasWithPoints(input, engine),
       lossGaps: gridLossGaps(given.gridAreas, given.period, await lossPeriods(given, input, engine)),
     }),

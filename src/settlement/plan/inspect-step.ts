@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GridbookError } from '../../kernel/index.ts'
+import { GridbookError, type Clock } from '../../kernel/index.ts'
 import { inTransaction, type StepResult } from '../../platform/index.ts'
 import { inputSeq, readCalculation } from '../run/calculation-store.ts'
 import { openCaseInput, type CasePorts } from './case-input.ts'
@@ -12,6 +12,7 @@ import { inspectInputs } from './inspect-inputs.ts'
 export interface InspectPorts extends CasePorts {
   /** A directory for what lives as long as a step. */
   readonly scratch: string
+  readonly clock: Clock
 }
 
 /**
@@ -25,6 +26,7 @@ export async function inspectCalculation(calculationId: string, ports: InspectPo
     ...calculation,
     atSeq: await inputSeq(ports.pool, calculationId),
     requiresComplete: calculation.requiresComplete === true,
+    toldOn: calculation.isInternal ? undefined : ports.clock.today(calculation.zone),
   }
   const directory = join(ports.scratch, `${calculationId}-inspect`)
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GridbookError, marketDay, type Finding, type MarketZone } from '../../kernel/index.ts'
+import { GridbookError, marketDay, type Clock, type Finding, type MarketZone } from '../../kernel/index.ts'
 import type { MarketProfile } from '../../market/index.ts'
 import { countPoints, type PointCount } from '../../metering-points/index.ts'
 import { inTransaction, type Transaction } from '../../platform/index.ts'
@@ -31,6 +31,7 @@ export type PlanRequest = Pick<CalculationArguments, 'type' | 'gridAreas' | 'per
 export interface PlanPorts extends CasePorts {
   /** A directory for what lives as long as the plan is made. */
   readonly scratch: string
+  readonly clock: Clock
 }
 
 /** The version before of some areas and days, and what has become known since it was pinned. */
@@ -69,7 +70,8 @@ export async function planSettlement(request: PlanRequest, ports: PlanPorts): Pr
   const days = marketDaysOf({ period, zone })
   const directory = join(ports.scratch, `plan-${randomUUID()}`)
   try {
-    const given = { type, gridAreas, period, zone, requiresComplete: request.requiresComplete === true }
+    const toldOn = ports.clock.today(zone)
+    const given = { type, gridAreas, period, zone, requiresComplete: request.requiresComplete === true, toldOn }
     const input = await openCaseInput(given, directory, ports)
     const { coverage, charges, findings } = await inspectInputs(given, input, directory, ports.engine)
     const areas = await areaUse(input, gridAreas, coverage, ports.engine)

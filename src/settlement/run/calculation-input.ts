@@ -65,7 +65,7 @@ export async function openEnergyRelations(
  * Points with their children, readings and charges of a month as known at a number, for the wholesale models.
  * @param directory the caller's own, for what is made of them; removed by the caller
  */
-async function openWholesaleRelations(
+export async function openWholesaleRelations(
   query: RelationsQuery & { readonly gridAreas: readonly string[] },
   directory: string,
   ports: InputPorts,

@@ -9,6 +9,8 @@ export type {
 } from './compare-calculations.ts'
 export type { ReadingChange, ReadingChangeOfKind } from './reading-change-rows.ts'
 export { toComparisonView, toIntervalView, toPublicationView } from './comparison-view.ts'
+export { explainAmount } from './explain-amount.ts'
+export type { AskedAmount, ExplainedAmount, ExplainedAmounts } from './explain-amount.ts'
 export { explainSlot } from './explain-result.ts'
 export type { AskedSlot, ExplainedSlot } from './explain-result.ts'
 export { lookUpHistory, lookUpLatest } from './look-up.ts'

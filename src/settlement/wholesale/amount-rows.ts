@@ -87,7 +87,7 @@ export async function amountRows(relations: AmountRelations, zone: MarketZone, e
 }
 
 /** The slots of an amount day: those in its mask `present`. */
-function slotsOfAmount(row: AmountDay, zone: MarketZone): AmountRow[] {
+export function slotsOfAmount(row: AmountDay, zone: MarketZone): AmountRow[] {
   const mask = (name: string): number[] => [Number(row[`${name}_0`])]
   const present = mask('present')
   const masks = (['missing', 'estimated', 'measured', 'calculated'] as const).map(
