@@ -24,9 +24,9 @@ interface SetOptions {
 /** Days that are shown when none are asked for. */
 const DAYS_SHOWN = 14
 
-/** `gridbook schedule show|run|set`: the market's calendar of calculations. */
+/** `gridbook schedule show|run|set`: the calendar of calculations and of calculated series. */
 export function scheduleCommands(program: Command): void {
-  const schedule = program.command('schedule').description('the calendar of calculations')
+  const schedule = program.command('schedule').description('the calendar of calculations and of calculated series')
   showCommand(schedule)
   schedule
     .command('run')
