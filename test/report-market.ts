@@ -17,6 +17,7 @@ import {
 } from '../src/platform/index.ts'
 import { calculationRun, runCalculation, type CalculationType, type ResultTableName } from '../src/settlement/index.ts'
 import type { ReportPorts } from '../src/settlement-report/index.ts'
+import { microKwh } from './micro-kwh.ts'
 import { openTestIntake, type TestIntake } from './intake-ports.ts'
 import type { PlainDelivery } from './plain-days.ts'
 import { examplePoint, pointId, recordMasterData } from './reading-documents.ts'
@@ -128,7 +129,7 @@ function toDelivery({ point, date, slotClass = 100, kwh }: DayReading): PlainDel
     Array.from({ length: slotsOfDay }, (_, k) => k).flatMap((k) => {
       const value = kwh(k)
       if (value === undefined) return []
-      return [[k, { quality: 'measured' as const, micro: BigInt(Math.round(Number(value) * 1000)) * 1000n }] as const]
+      return [[k, { quality: 'measured' as const, micro: microKwh(value) }] as const]
     }),
   )
   return {

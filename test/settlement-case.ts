@@ -4,6 +4,7 @@ import { importChargeLinks, importChargePrices, importCharges } from '../src/cha
 import { glnWithCheckDigit, marketDay, monthOf, slotClassOf, slotCount } from '../src/kernel/index.ts'
 import { dk } from '../src/market/index.ts'
 import type { NewPointPeriod } from '../src/metering-points/index.ts'
+import { microKwh } from './micro-kwh.ts'
 import { openTestIntake, type TestIntake } from './intake-ports.ts'
 import type { PlainDelivery } from './plain-days.ts'
 import { examplePoint, pointId, recordMasterData } from './reading-documents.ts'
@@ -95,9 +96,7 @@ export function caseReading(
     day: day.dayNumber,
     slots: count,
     registeredAtMs,
-    stated: new Map(
-      stated.map((k) => [k, { quality: 'measured' as const, micro: BigInt(Math.round(kwh * 1_000_000)) }]),
-    ),
+    stated: new Map(stated.map((k) => [k, { quality: 'measured' as const, micro: microKwh(String(kwh)) }])),
   }
 }
 
