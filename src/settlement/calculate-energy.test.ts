@@ -190,7 +190,9 @@ test('the carry rounding in SQL is the rounding step by step', async () => {
     (_, n) => BigInt((n * 7_368_787) % 4_000_003) - 2_000_000n + (n % 5 === 0 ? 0n : BigInt(n) * 250n),
   )
   const ties = [-500n, 500n, 250n, -250n, 750n, 1500n, -1500n, 125n, 0n, 5_000_750n, -279_250n, 222_030_750n]
-  const all = [...values, ...ties]
+  // Both sides of what is rounded as an integer of 64 bits.
+  const large = [999_999_999_999_750n, 1_000_000_000_000_750n, -1_000_000_000_000_750n, 9_999_999_999_000_250n]
+  const all = [...values, ...ties, ...large]
   const rows = `(values ${all.map((value) => `(${decimal(`'${formatDecimal(value, 6)}'`, 28, 8)})`).join(', ')}) as t(v)`
   const quarters: readonly QuarterOfHour[] = [0, 1, 2, 3]
   const found = await engine.rows<Record<string, string>>(

@@ -1,4 +1,4 @@
-import { bitOr, greatest0, roundHalfAway } from '../../platform/index.ts'
+import { bitOr, decimal, greatest0 } from '../../platform/index.ts'
 import type { ResultResolution } from '../arguments.ts'
 import { activeDaysSql } from './active-days.ts'
 import { bothBits, perSlot, perWord, q, RESULT_CLASS, RESULT_MASKS } from './columns.ts'
@@ -49,9 +49,15 @@ contribution as (${['base', 'loss', 'allocation'].map((part) => `select contribu
  * the first i+1 rounded quarters together are round((i+1) v), so quarter i is round((i+1) v) - round(i v).
  */
 export function carryRounded(value: string, quarterOfHour: number): string {
-  const upTo = (quarters: number): string => roundHalfAway(quarters === 1 ? value : `${value} * ${quarters}`, 8, 3)
-  const rounded = quarterOfHour === 0 ? upTo(1) : `${upTo(quarterOfHour + 1)} - ${upTo(quarterOfHour)}`
-  return `cast(${rounded} as DECIMAL(18,3))`
+  const rounded = (digits: number): string => {
+    const one = decimal(value, digits, 8)
+    const upTo = (quarters: number): string =>
+      decimal(decimal(quarters === 1 ? one : `${one} * ${quarters}`, digits, 8), digits, 3)
+    return quarterOfHour === 0 ? upTo(1) : `${upTo(quarterOfHour + 1)} - ${upTo(quarterOfHour)}`
+  }
+  // Four times as much still has room in 18 digits, which the engine rounds much faster.
+  const isSmall = `(${value}) > -1000000000 and (${value}) < 1000000000`
+  return `cast(case when ${isSmall} then ${rounded(18)} else ${rounded(38)} end as DECIMAL(18,3))`
 }
 
 const MASK_COLUMNS = perWord(RESULT_CLASS, RESULT_MASKS, (column) => column)
