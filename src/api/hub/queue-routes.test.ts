@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createLog } from '../../platform/index.ts'
 import { ACTOR_OF, openHubFixture } from '../testing/hub-fixture.ts'
 import type { HubFixture } from '../testing/hub-fixture.ts'
-import { hubServer } from './hub-server.ts'
-import type { HubUseCases } from './use-cases.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const BODY = Buffer.from('{"NotifyValidatedMeasureData_MarketDocument":{"mRID":"m-1"}}')
@@ -140,25 +137,17 @@ test('an actor sees what waits for it, the operator of the hub sees everything',
 })
 
 test('other names for the categories can be given', async () => {
-  const useCases = {
-    findClient: async () => await Promise.resolve({ clientId: 'c', actorId: SUPPLIER, role: 'DDQ' }),
-    peek: async (_party: unknown, category: string) => await Promise.resolve({ messageId: category, body: BODY }),
-  } as unknown as HubUseCases
-  const server = hubServer({
-    issuer: { issuerUrl: hub.mint.url, audience: hub.mint.audience },
-    useCases,
-    hubId: '5790001330552',
-    log: createLog('silent'),
-    version: '0.0.0',
+  const named = await openHubFixture({
+    peek: async (_party, category) => await Promise.resolve({ messageId: category, body: BODY }),
     categoryNames: { readings: 'measuredata' },
   })
   try {
-    const headers = { authorization: await hub.bearer('energysupplier'), ...JSON_TYPE }
-    const named = await server.inject({ url: '/v1.0/cim/readings', headers })
-    expect(named.headers['messageid']).toBe('measuredata')
-    expect((await server.inject({ url: '/v1.0/cim/measuredata', headers })).statusCode).toBe(404)
+    const headers = { authorization: await named.bearer('energysupplier'), ...JSON_TYPE }
+    const peeked = await named.server.inject({ url: '/v1.0/cim/readings', headers })
+    expect(peeked.headers['messageid']).toBe('measuredata')
+    expect((await named.server.inject({ url: '/v1.0/cim/measuredata', headers })).statusCode).toBe(404)
   } finally {
-    await server.close()
+    await named.stop()
   }
 })
 

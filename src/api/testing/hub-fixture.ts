@@ -44,10 +44,10 @@ export interface HubFixture {
 }
 
 /** What a test may want otherwise. */
-export type HubFixtureOptions = Partial<HubUseCases> & { readonly limits?: HubApiPorts['limits'] }
+export type HubFixtureOptions = Partial<HubUseCases> & Pick<HubApiPorts, 'limits' | 'categoryNames'>
 
 /** Starts an issuer and makes a hub that is not listening yet. */
-export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {}): Promise<HubFixture> {
+export async function openHubFixture({ limits, categoryNames, ...own }: HubFixtureOptions = {}): Promise<HubFixture> {
   const clientsOf = Object.keys(ACTOR_OF).map((role) => ({ clientId: role, clientSecret: 'secret', role }))
   const elsewhere = { clientId: 'elsewhere', clientSecret: 'secret', role: 'energysupplier', audience: 'other-api' }
   const stranger = { clientId: 'stranger', clientSecret: 'secret', role: 'energysupplier' }
@@ -91,6 +91,7 @@ export async function openHubFixture({ limits, ...own }: HubFixtureOptions = {})
     log: createLog('debug', (line) => logged.push(line)),
     version: '0.0.0',
     ...(limits === undefined ? {} : { limits }),
+    ...(categoryNames === undefined ? {} : { categoryNames }),
   })
   return {
     server,
