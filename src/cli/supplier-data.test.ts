@@ -127,10 +127,10 @@ test('customers show has contracts and supply periods', async () => {
   expect((await gridbook(['customers', 'show', 'nobody'])).error).toMatchObject({ code: 'CUSTOMER_UNKNOWN' })
 })
 
-test('a hub has no customers and no charges', async () => {
+test('a hub has no customers and no spot prices', async () => {
   for (const words of [
     ['customers', 'show', 'C-1001'],
-    ['charges', 'import', join(EXAMPLE, 'charges.csv')],
+    ['spot-prices', 'import', join(EXAMPLE, 'spot-prices.csv')],
   ])
     expect((await gridbook(words, 'hub')).error).toMatchObject({ code: 'OTHER_ROLE' })
 })

@@ -124,62 +124,93 @@ const Before = Type.Object({
   }),
 })
 
+const EXAMPLE = {
+  type: 'balance_fixing',
+  gridAreas: ['801'],
+  fromDay: '2026-03-02',
+  toDay: '2026-03-03',
+  recordedSeq: '41',
+  areas: [
+    {
+      gridArea: '801',
+      points: 6,
+      series: 4,
+      energySuppliers: 2,
+      balanceResponsibles: 1,
+      expectedReadingDays: 4,
+      readingDays: 4,
+      slots: 312,
+      slotsMissing: 0,
+    },
+  ],
+  points: [],
+  charges: [],
+  before: [],
+  firstAreaDays: 1,
+  effects: [],
+  time: { expectedSeconds: 2, restsOn: 'recorded', calculations: 1, readingDays: 4, seconds: '1.500' },
+  findings: [],
+}
+
 /** What a calculation would use, what changed since the version before, how long it will take, and what is wrong. */
-export const PlanAnswer = Type.Object({
-  type: Text,
-  gridAreas: Type.Array(Text),
-  fromDay: Text,
-  toDay: Type.String({ description: 'First market day that is not meant.' }),
-  recordedSeq: Type.String({ description: 'What is known now.' }),
-  areas: Type.Array(
-    Type.Object({
-      gridArea: Text,
-      points: Count,
-      series: Count,
-      energySuppliers: Count,
-      balanceResponsibles: Count,
-      expectedReadingDays: Count,
+export const PlanAnswer = Type.Object(
+  {
+    type: Text,
+    gridAreas: Type.Array(Text),
+    fromDay: Text,
+    toDay: Type.String({ description: 'First market day that is not meant.' }),
+    recordedSeq: Type.String({ description: 'What is known now.' }),
+    areas: Type.Array(
+      Type.Object({
+        gridArea: Text,
+        points: Count,
+        series: Count,
+        energySuppliers: Count,
+        balanceResponsibles: Count,
+        expectedReadingDays: Count,
+        readingDays: Count,
+        slots: Count,
+        slotsMissing: Count,
+      }),
+    ),
+    points: Type.Array(
+      Type.Object({
+        gridArea: Text,
+        type: Text,
+        settlementMethod: OrNull,
+        connectionState: Text,
+        hasSupplier: Type.Boolean(),
+        points: Count,
+      }),
+    ),
+    charges: Type.Array(
+      Type.Object({
+        chargeType: Text,
+        charges: Count,
+        links: Count,
+        points: Count,
+        pricedSlots: Count,
+        slotsMissing: Count,
+      }),
+    ),
+    before: Type.Array(Before),
+    firstAreaDays: Type.Integer({ description: 'Days of areas that no type has published yet.' }),
+    effects: Type.Array(
+      Type.Object({
+        gridArea: Text,
+        readingDays: Count,
+        kinds: Type.Array(Type.Object({ kind: Text, readingDays: Count, differenceKwh: Kwh('what its sums move by') })),
+        gridLossKwh: Kwh('what the grid loss moves by, before rounding'),
+      }),
+    ),
+    time: Type.Object({
+      expectedSeconds: Count,
+      restsOn: Type.Enum(['recorded', 'default']),
+      calculations: Count,
       readingDays: Count,
-      slots: Count,
-      slotsMissing: Count,
+      seconds: Text,
     }),
-  ),
-  points: Type.Array(
-    Type.Object({
-      gridArea: Text,
-      type: Text,
-      settlementMethod: OrNull,
-      connectionState: Text,
-      hasSupplier: Type.Boolean(),
-      points: Count,
-    }),
-  ),
-  charges: Type.Array(
-    Type.Object({
-      chargeType: Text,
-      charges: Count,
-      links: Count,
-      points: Count,
-      pricedSlots: Count,
-      slotsMissing: Count,
-    }),
-  ),
-  before: Type.Array(Before),
-  firstAreaDays: Type.Integer({ description: 'Days of areas that no type has published yet.' }),
-  effects: Type.Array(
-    Type.Object({
-      gridArea: Text,
-      readingDays: Count,
-      kinds: Type.Array(Type.Object({ kind: Text, readingDays: Count, differenceKwh: Kwh('what its sums move by') })),
-      gridLossKwh: Kwh('what the grid loss moves by, before rounding'),
-    }),
-  ),
-  time: Type.Object({
-    expectedSeconds: Count,
-    restsOn: Type.Enum(['recorded', 'default']),
-    calculations: Count,
-    readingDays: Count,
-    seconds: Text,
-  }),
-  findings: Type.Array(Finding),
-})
+    findings: Type.Array(Finding),
+  },
+  { examples: [EXAMPLE] },
+)
