@@ -10,6 +10,7 @@ import { messageCodes } from './error-codes-message.ts'
 import { ownCodes } from './error-codes-own.ts'
 import { operationCodes } from './error-codes-operation.ts'
 import { pointCodes } from './error-codes-points.ts'
+import { processCodes } from './error-codes-processes.ts'
 import { readingCodes } from './error-codes-readings.ts'
 import { sandboxCodes } from './error-codes-sandbox.ts'
 import type { EntryText } from './error-entry.ts'
@@ -25,6 +26,7 @@ const texts = {
   ...readingCodes,
   ...messageCodes,
   ...pointCodes,
+  ...processCodes,
   ...operationCodes,
   ...ownCodes,
   ...apiCodes,

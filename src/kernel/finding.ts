@@ -26,12 +26,19 @@ export type Finding = {
   readonly field?: string
   readonly point?: string
   readonly day?: string
+  /** the value that is refused, as it was stated; absent where there is none, or where no one value is at fault */
+  readonly value?: string
+  /** the message in Danish, where the market answers in both languages */
+  readonly danish?: string
   /** what to do next, from the catalogue */
   readonly hint: string
 }
 
+/** What a finding may say besides where it was found. */
+export type FindingDetail = { readonly value?: string | undefined; readonly danish?: string | undefined }
+
 /** A finding for which the named part is refused. */
-export function finding(code: ErrorCode, message: string, where: Where = {}): Finding {
+export function finding(code: ErrorCode, message: string, where: Where & FindingDetail = {}): Finding {
   return { code, severity: 'error', message, ...given(where), hint: catalogue[code].next }
 }
 
@@ -56,8 +63,8 @@ export class GridbookError extends Error {
   }
 }
 
-type Given = { [K in keyof Where]: Exclude<Where[K], undefined> }
+type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
-function given(where: Where): Given {
-  return Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined))
+function given<T extends Where & FindingDetail>(where: T): Given<T> {
+  return Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined)) as Given<T>
 }

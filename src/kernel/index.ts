@@ -6,7 +6,7 @@ export { catalogue, isErrorCode } from './errors.ts'
 export type { CatalogueEntry, ErrorCode } from './errors.ts'
 export type { Audience } from './error-entry.ts'
 export { finding, GridbookError, warning } from './finding.ts'
-export type { Finding, Where } from './finding.ts'
+export type { Finding, FindingDetail, Where } from './finding.ts'
 
 export { divideHalfAway, formatDecimal, parseDecimal, roundHalfAway } from './decimal.ts'
 export type { DecimalFault, DecimalLimits } from './decimal.ts'

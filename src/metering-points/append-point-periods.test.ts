@@ -43,9 +43,9 @@ test('one bad statement refuses all, and every fault of all is named', async () 
   const faults = refusal.ok ? [] : refusal.error.map(({ code, point, field, day }) => [code, point, field, day])
   expect(faults).toEqual([
     ['SETTLEMENT_METHOD', pointId(4), 'settlement_method', '2026-03-01'],
-    ['FIELD_INVALID', pointId(4), 'unit', '2026-03-01'],
+    ['UNIT', pointId(4), 'unit', '2026-03-01'],
     ['GRID_AREA_UNKNOWN', pointId(5), 'grid_area', '2026-03-01'],
-    ['PARENT', pointId(6), 'parent_id', '2026-03-01'],
+    ['PARENT_UNKNOWN', pointId(6), 'parent_id', '2026-03-01'],
   ])
   expect(await periodsOf(3, 4, 5, 6)).toBe(0)
 })

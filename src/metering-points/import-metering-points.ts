@@ -4,15 +4,15 @@ import type { MarketProfile } from '../market/index.ts'
 import { inTransaction, readCsvTable } from '../platform/index.ts'
 import type { CsvLine, ImportReport, Pool } from '../platform/index.ts'
 import { planUnderLock, recordPlan } from './append-point-periods.ts'
+import { POINT_FIELDS, TRUTH_FIELDS } from './model.ts'
 import type { PointStatement } from './model.ts'
-import { VALUE_COLUMNS } from './period-row.ts'
 import { checkAlone } from './plan-append.ts'
 import type { Candidate } from './plan-append.ts'
 
 const REQUIRED = ['metering_point_id', 'valid_from'] as const
 const NEEDED_BY_PERIOD = ['type', 'resolution', 'grid_area'] as const
-const TRUTHS = ['tombstone', 'has_electrical_heating', 'is_move_in'] as const
-const OPTIONAL = [...VALUE_COLUMNS, 'tombstone']
+const TRUTHS = ['tombstone', ...POINT_FIELDS.filter(([, field]) => TRUTH_FIELDS.has(field)).map(([column]) => column)]
+const OPTIONAL = [...POINT_FIELDS.map(([column]) => column), 'tombstone']
 
 /**
  * Imports metering points from a CSV file whose columns are the fields in snake_case; a line with `tombstone` true takes
@@ -64,29 +64,11 @@ function lineFaults({ line, fields }: CsvLine): Finding[] {
 
 /** A line as a statement; words are taken as they stand and checked by the rules. */
 function fromCsvLine({ fields }: CsvLine): PointStatement {
-  const text = (column: string): string | undefined => fields.get(column)
-  const truth = (column: string): boolean | undefined => (fields.has(column) ? text(column) === 'true' : undefined)
-  const key = { meteringPointId: text('metering_point_id') ?? '', validFrom: text('valid_from') ?? '' }
-  if (text('tombstone') === 'true') return { ...key, tombstone: true }
-  return {
-    ...key,
-    type: text('type'),
-    settlementMethod: text('settlement_method'),
-    resolution: text('resolution'),
-    gridArea: text('grid_area'),
-    fromGridArea: text('from_grid_area'),
-    toGridArea: text('to_grid_area'),
-    parentId: text('parent_id'),
-    energySupplierId: text('energy_supplier_id'),
-    balanceResponsibleId: text('balance_responsible_id'),
-    connectionState: text('connection_state'),
-    lossRole: text('loss_role'),
-    product: text('product'),
-    unit: text('unit'),
-    netSettlementGroup: text('net_settlement_group'),
-    scheduledMeterReadingDate: text('scheduled_meter_reading_date'),
-    hasElectricalHeating: truth('has_electrical_heating'),
-    isMoveIn: truth('is_move_in'),
-    meteringMethod: text('metering_method'),
-  } as PointStatement
+  const id = { meteringPointId: fields.get('metering_point_id') ?? '', validFrom: fields.get('valid_from') ?? '' }
+  if (fields.get('tombstone') === 'true') return { ...id, tombstone: true }
+  const values = POINT_FIELDS.flatMap(([column, field]) => {
+    const text = fields.get(column)
+    return text === undefined ? [] : [[field, TRUTH_FIELDS.has(field) ? text === 'true' : text] as const]
+  })
+  return { ...id, ...Object.fromEntries(values) } as PointStatement
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { NO_DETAILS } from './details.ts'
 import { consumption, exchange } from './example-points.ts'
 import { sameValues, valuesOf } from './model.ts'
 
 test('what is left out does not apply; state and unit have a default', () => {
   expect(valuesOf(exchange(1, '2026-03-01'))).toEqual({
+    ...NO_DETAILS,
     type: 'exchange',
     settlementMethod: null,
     resolution: 'PT1H',

@@ -1,5 +1,7 @@
 import type { Resolution } from '../kernel/index.ts'
 import type { MeteringMethod, MeteringPointType, SettlementMethod } from '../market/index.ts'
+import { DETAIL_FIELDS, NO_DETAILS } from './details.ts'
+import type { PointDetails } from './details.ts'
 
 /** Where a metering point stands in its life (settlement 3.2). Readings count while it is connected or disconnected. */
 export type ConnectionState = 'new' | 'connected' | 'disconnected' | 'closed_down'
@@ -29,7 +31,7 @@ export const NET_SETTLEMENT_GROUPS: readonly NetSettlementGroup[] = ['0', '1', '
 /** How often the point is read: within the day, or once a month (VE production and analysis only, settlement 6.1). */
 type PointResolution = Resolution | 'P1M'
 
-/** What is stated about a metering point from a market day on. NULL: it does not apply. */
+/** What settlement and its neighbours read of a metering point from a market day on. NULL: it does not apply. */
 export type PointValues = {
   readonly type: MeteringPointType
   /** consumption only */
@@ -40,7 +42,7 @@ export type PointValues = {
   readonly fromGridArea: string | null
   /** exchange only: to this one */
   readonly toGridArea: string | null
-  /** children only */
+  /** children only; one that is coupled to none has none */
   readonly parentId: string | null
   /** consumption and production only; a child has that of its parent */
   readonly energySupplierId: string | null
@@ -60,7 +62,10 @@ export type PointValues = {
   readonly meteringMethod: MeteringMethod | null
 }
 
-/** One period of a metering point as it is, or was, known: market days `[validFrom, validTo)`, validTo derived. */
+/** All that is stated about a metering point from a market day on. */
+export type PointMasterData = PointValues & PointDetails
+
+/** One period of a metering point as it is, or was, known, without its details: market days `[validFrom, validTo)`, validTo derived. */
 export type PointPeriod = PointValues & {
   readonly meteringPointId: string
   /** market day, `YYYY-MM-DD` */
@@ -95,6 +100,8 @@ type Optional =
 export type NewPointPeriod = Omit<PointValues, Optional> & {
   readonly [K in Optional]?: PointValues[K] | null | undefined
 } & {
+  readonly [K in keyof PointDetails]?: PointDetails[K] | undefined
+} & {
   readonly meteringPointId: string
   /** market day, `YYYY-MM-DD` */
   readonly validFrom: string
@@ -113,8 +120,9 @@ type PointWithdrawal = {
 export type PointStatement = NewPointPeriod | PointWithdrawal
 
 /** The complete values of a statement, with what was left out filled in. */
-export function valuesOf(row: NewPointPeriod): PointValues {
-  return {
+export function valuesOf(row: NewPointPeriod): PointMasterData {
+  const values = {
+    ...NO_DETAILS,
     type: row.type,
     settlementMethod: row.settlementMethod ?? null,
     resolution: row.resolution,
@@ -134,30 +142,49 @@ export function valuesOf(row: NewPointPeriod): PointValues {
     isMoveIn: row.isMoveIn ?? null,
     meteringMethod: row.meteringMethod ?? null,
   }
+  for (const [, field] of DETAIL_FIELDS) Object.assign(values, { [field]: row[field] ?? null })
+  return values
 }
 
 /** Whether two statements say the same. */
-export function sameValues(a: PointValues, b: PointValues): boolean {
-  return VALUE_FIELDS.every((field) => a[field] === b[field])
+export function sameValues(a: PointMasterData, b: PointMasterData): boolean {
+  return POINT_FIELDS.every(([, field]) => a[field] === b[field])
 }
 
-const VALUE_FIELDS: readonly (keyof PointValues)[] = [
-  'type',
-  'settlementMethod',
-  'resolution',
-  'gridArea',
-  'fromGridArea',
-  'toGridArea',
-  'parentId',
-  'energySupplierId',
-  'balanceResponsibleId',
-  'connectionState',
-  'lossRole',
-  'product',
-  'unit',
-  'netSettlementGroup',
-  'scheduledMeterReadingDate',
+/** Every field of a statement with the column that it is kept in, in the order of the table. */
+export const POINT_FIELDS: readonly (readonly [column: string, field: keyof PointMasterData])[] = [
+  ['type', 'type'],
+  ['settlement_method', 'settlementMethod'],
+  ['resolution', 'resolution'],
+  ['grid_area', 'gridArea'],
+  ['from_grid_area', 'fromGridArea'],
+  ['to_grid_area', 'toGridArea'],
+  ['parent_id', 'parentId'],
+  ['energy_supplier_id', 'energySupplierId'],
+  ['balance_responsible_id', 'balanceResponsibleId'],
+  ['connection_state', 'connectionState'],
+  ['loss_role', 'lossRole'],
+  ['product', 'product'],
+  ['unit', 'unit'],
+  ['net_settlement_group', 'netSettlementGroup'],
+  ['scheduled_meter_reading_date', 'scheduledMeterReadingDate'],
+  ['has_electrical_heating', 'hasElectricalHeating'],
+  ['is_move_in', 'isMoveIn'],
+  ['metering_method', 'meteringMethod'],
+  ...DETAIL_FIELDS,
+]
+
+/** The fields that are true or false. */
+export const TRUTH_FIELDS: ReadonlySet<keyof PointMasterData> = new Set<keyof PointMasterData>([
   'hasElectricalHeating',
   'isMoveIn',
-  'meteringMethod',
-]
+  'productionObligation',
+  'isActualAddress',
+])
+
+/** The field that a column keeps; undefined: none of that name. */
+export function fieldOfColumn(column: string): keyof PointMasterData | undefined {
+  return BY_COLUMN.get(column)
+}
+
+const BY_COLUMN = new Map(POINT_FIELDS)

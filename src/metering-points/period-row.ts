@@ -1,7 +1,8 @@
-import type { PointPeriod, PointStatement, PointValues } from './model.ts'
-import { valuesOf } from './model.ts'
+import { DETAIL_COLUMNS, DETAIL_FIELDS, NO_DETAILS } from './details.ts'
+import type { PointMasterData, PointPeriod, PointStatement, PointValues } from './model.ts'
+import { POINT_FIELDS, valuesOf } from './model.ts'
 
-/** The value columns of metering_point_period, in the order in which every query and COPY of this room lists them. */
+/** The columns of what settlement reads, in the order in which every query and COPY of this room lists them. */
 export const VALUE_COLUMNS = [
   'type',
   'settlement_method',
@@ -80,39 +81,30 @@ export function fromValueColumns(row: readonly unknown[], at: number, text: Shar
   } as PointValues
 }
 
-/** The columns of metering_point_period that a statement fills, for COPY. */
-export const STATEMENT_COLUMNS = `metering_point_id, valid_from, recorded_seq, tombstone, ${VALUE_COLUMNS.join(', ')}`
-
-/** A statement as the fields of STATEMENT_COLUMNS. */
-export function toStatementFields(row: PointStatement, seq: bigint): (string | null)[] {
-  const key = [row.meteringPointId, row.validFrom, seq.toString()]
-  if (row.tombstone === true) return [...key, 't', ...VALUE_COLUMNS.map(() => null)]
-  const v = valuesOf(row)
-  return [
-    ...key,
-    'f',
-    v.type,
-    v.settlementMethod,
-    v.resolution,
-    v.gridArea,
-    v.fromGridArea,
-    v.toGridArea,
-    v.parentId,
-    v.energySupplierId,
-    v.balanceResponsibleId,
-    v.connectionState,
-    v.lossRole,
-    v.product,
-    v.unit,
-    v.netSettlementGroup,
-    v.scheduledMeterReadingDate,
-    toTruthField(v.hasElectricalHeating),
-    toTruthField(v.isMoveIn),
-    v.meteringMethod,
-  ]
+/** Reads the values of VALUE_COLUMNS and then DETAIL_COLUMNS, which begin at a column of the row. */
+export function fromMasterDataColumns(row: readonly unknown[], at: number): PointMasterData {
+  const details = { ...NO_DETAILS }
+  const first = at + VALUE_COLUMNS.length
+  for (const [n, [, field]] of DETAIL_FIELDS.entries()) Object.assign(details, { [field]: row[first + n] })
+  return { ...fromValueColumns(row, at), ...details }
 }
 
-function toTruthField(truth: boolean | null): string | null {
-  if (truth === null) return null
-  return truth ? 't' : 'f'
+/** SELECT list of all that a statement says, read with fromMasterDataColumns. */
+export const MASTER_DATA_COLUMNS = [...VALUE_COLUMNS, ...DETAIL_COLUMNS].join(', ')
+
+/** The columns of metering_point_period that a statement fills, for COPY. */
+export const STATEMENT_COLUMNS = `metering_point_id, valid_from, recorded_seq, tombstone, process_id, ${MASTER_DATA_COLUMNS}`
+
+/** A statement as the fields of STATEMENT_COLUMNS. @param processId the process that states it; null: none */
+export function toStatementFields(row: PointStatement, seq: bigint, processId: bigint | null): (string | null)[] {
+  const fields = [row.meteringPointId, row.validFrom, seq.toString()]
+  const cause = processId === null ? null : processId.toString()
+  if (row.tombstone === true) return [...fields, 't', cause, ...POINT_FIELDS.map(() => null)]
+  const values = valuesOf(row)
+  return [...fields, 'f', cause, ...POINT_FIELDS.map(([, field]) => toField(values[field]))]
+}
+
+function toField(value: string | boolean | null): string | null {
+  if (typeof value !== 'boolean') return value
+  return value ? 't' : 'f'
 }

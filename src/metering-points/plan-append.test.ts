@@ -20,6 +20,7 @@ const known = (row: NewPointPeriod): RecordedStatement => ({
   meteringPointId: row.meteringPointId,
   validFrom: row.validFrom,
   recordedSeq: 1n,
+  processId: null,
   values: valuesOf(row),
 })
 const withdrawn = (n: number, validFrom: string): PointStatement => ({
@@ -100,24 +101,24 @@ test('an earlier day does not change the type that is known, unless what is know
 describe('a child', () => {
   const parent = consumption(1, '2026-03-01')
   test('needs a parent that exists on its first day, before or in the same delivery', () => {
-    expect(outcome([], heating(2, 1, '2026-03-01'))).toEqual(['PARENT'])
-    expect(outcome([known(parent)], heating(2, 1, '2026-02-28'))).toEqual(['PARENT'])
+    expect(outcome([], heating(2, 1, '2026-03-01'))).toEqual(['PARENT_UNKNOWN'])
+    expect(outcome([known(parent)], heating(2, 1, '2026-02-28'))).toEqual(['PARENT_UNKNOWN'])
     expect(outcome([known(parent)], heating(2, 1, '2026-03-01'))).toEqual(['append'])
     expect(outcome([], heating(2, 1, '2026-03-05'), parent)).toEqual(['append', 'append'])
   })
   test('falls with the parent that is refused', () => {
     expect(outcome([], heating(2, 1, '2026-03-01'), { ...parent, gridArea: '999' })).toEqual([
-      'PARENT',
+      'PARENT_AREA',
       'GRID_AREA_UNKNOWN',
     ])
     const production = known(consumption(1, '2026-04-01', { type: 'production', settlementMethod: null }))
-    expect(outcome([production], heating(2, 1, '2026-03-01'), parent)).toEqual(['PARENT', 'TYPE_CHANGED'])
+    expect(outcome([production], heating(2, 1, '2026-03-01'), parent)).toEqual(['PARENT_UNKNOWN', 'TYPE_CHANGED'])
   })
   test('lies in the area of its parent, below the right type, and not below a closed point', () => {
-    expect(outcome([known(parent)], heating(2, 1, '2026-03-01', { gridArea: '802' }))).toEqual(['PARENT'])
-    expect(outcome([known(exchange(1, '2026-03-01'))], heating(2, 1, '2026-03-01'))).toEqual(['PARENT'])
+    expect(outcome([known(parent)], heating(2, 1, '2026-03-01', { gridArea: '802' }))).toEqual(['PARENT_AREA'])
+    expect(outcome([known(exchange(1, '2026-03-01'))], heating(2, 1, '2026-03-01'))).toEqual(['PARENT_TYPE'])
     expect(outcome([known({ ...parent, connectionState: 'closed_down' })], heating(2, 1, '2026-03-02'))).toEqual([
-      'PARENT',
+      'PARENT_CLOSED',
     ])
   })
   test('may be closed after its parent', () => {

@@ -1,11 +1,12 @@
 import { finding } from '../kernel/index.ts'
 import type { Finding, Where } from '../kernel/index.ts'
 import type { GridAreaPeriod, MarketProfile } from '../market/index.ts'
-import { checkInHistory } from './history-rules.ts'
-import type { PointHistory, Surroundings } from './history-rules.ts'
-import type { PointStatement, PointValues } from './model.ts'
+import type { PointMasterData, PointStatement } from './model.ts'
 import { sameValues, valuesOf } from './model.ts'
-import { checkStatement } from './period-rules.ts'
+import { checkInHistory } from './rules/check-in-history.ts'
+import { checkStatement } from './rules/check-statement.ts'
+import type { Surroundings } from './rules/history-rules.ts'
+import type { PointHistory } from './rules/history.ts'
 import type { RecordedStatement } from './store.ts'
 
 /** A statement with its place in what was handed in. */
@@ -87,7 +88,7 @@ export function planAppend(
   }
 }
 
-type Histories = Map<string, Map<string, PointValues | null>>
+type Histories = Map<string, Map<string, PointMasterData | null>>
 
 function historiesOf(known: readonly RecordedStatement[]): Histories {
   const histories: Histories = new Map()
@@ -95,7 +96,7 @@ function historiesOf(known: readonly RecordedStatement[]): Histories {
   return histories
 }
 
-function put(histories: Histories, pointId: string, day: string, values: PointValues | null): void {
+function put(histories: Histories, pointId: string, day: string, values: PointMasterData | null): void {
   const history = histories.get(pointId)
   if (history === undefined) histories.set(pointId, new Map([[day, values]]))
   else history.set(day, values)

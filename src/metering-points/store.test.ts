@@ -25,8 +25,14 @@ test('a statement comes back as it was recorded, and its number moves the mark o
   })
   const log = await inTransaction(database.pool, async (trx) => await logOf(trx, pointId(1), second))
   expect(log).toEqual([
-    { meteringPointId: pointId(1), validFrom: '2026-03-01', recordedSeq: first, values: valuesOf(row) },
-    { meteringPointId: pointId(1), validFrom: '2026-03-01', recordedSeq: second, values: null },
+    {
+      meteringPointId: pointId(1),
+      validFrom: '2026-03-01',
+      recordedSeq: first,
+      processId: null,
+      values: valuesOf(row),
+    },
+    { meteringPointId: pointId(1), validFrom: '2026-03-01', recordedSeq: second, processId: null, values: null },
   ])
   const newest = await inTransaction(database.pool, async (trx) => await newestStatements(trx, [pointId(1)]))
   expect(newest).toEqual(log.slice(1))

@@ -1,7 +1,7 @@
 import { copyRows } from '../platform/index.ts'
 import type { Transaction } from '../platform/index.ts'
-import type { PointStatement, PointValues } from './model.ts'
-import { fromValueColumns, STATEMENT_COLUMNS, toStatementFields, VALUE_COLUMNS } from './period-row.ts'
+import type { PointMasterData, PointStatement } from './model.ts'
+import { fromMasterDataColumns, MASTER_DATA_COLUMNS, STATEMENT_COLUMNS, toStatementFields } from './period-row.ts'
 
 /** One row of the log as it was recorded; `values` is null where the row withdraws. */
 export type RecordedStatement = {
@@ -9,7 +9,9 @@ export type RecordedStatement = {
   /** market day */
   readonly validFrom: string
   readonly recordedSeq: bigint
-  readonly values: PointValues | null
+  /** the process that stated it; null: an import, or something recorded before there were processes */
+  readonly processId: bigint | null
+  readonly values: PointMasterData | null
 }
 
 /**
@@ -47,10 +49,18 @@ export async function appendPeriods(trx: Transaction, rows: readonly PointStatem
   await writeStatements(trx, rows, seq)
 }
 
-/** Appends to points that the transaction has locked already. */
-export async function writeStatements(trx: Transaction, rows: readonly PointStatement[], seq: bigint): Promise<void> {
+/**
+ * Appends to points that the transaction has locked already.
+ * @param causes the process of each statement that one has
+ */
+export async function writeStatements(
+  trx: Transaction,
+  rows: readonly PointStatement[],
+  seq: bigint,
+  causes: ReadonlyMap<PointStatement, bigint> = new Map(),
+): Promise<void> {
   if (rows.length === 0) return
-  await copyRows(trx, `metering_points.metering_point_period (${STATEMENT_COLUMNS})`, fieldsOf(rows, seq))
+  await copyRows(trx, `metering_points.metering_point_period (${STATEMENT_COLUMNS})`, fieldsOf(rows, seq, causes))
   await trx.query('update metering_points.changed set seq = greatest(seq, $1::bigint)', [seq.toString()])
 }
 
@@ -77,24 +87,35 @@ export async function logOf(trx: Transaction, pointId: string, atSeq: bigint): P
   return result.rows.map(fromStatementRow)
 }
 
-const SELECTED = `metering_point_id, valid_from::text, recorded_seq::text, tombstone, ${VALUE_COLUMNS.join(', ')}`
+const SELECTED = `metering_point_id, valid_from::text, recorded_seq::text, tombstone, process_id::text, ${MASTER_DATA_COLUMNS}`
 type StatementRow = [
   id: string,
   validFrom: string,
   seq: string,
   tombstone: boolean,
+  processId: string | null,
   ...values: (string | boolean | null)[],
 ]
 
 function fromStatementRow(row: StatementRow): RecordedStatement {
-  const [meteringPointId, validFrom, seq, tombstone] = row
-  return { meteringPointId, validFrom, recordedSeq: BigInt(seq), values: tombstone ? null : fromValueColumns(row, 4) }
+  const [meteringPointId, validFrom, seq, tombstone, process] = row
+  return {
+    meteringPointId,
+    validFrom,
+    recordedSeq: BigInt(seq),
+    processId: process === null ? null : BigInt(process),
+    values: tombstone ? null : fromMasterDataColumns(row, 5),
+  }
 }
 
 function* idsOf(rows: readonly PointStatement[]): Generator<string> {
   for (const row of rows) yield row.meteringPointId
 }
 
-function* fieldsOf(rows: readonly PointStatement[], seq: bigint): Generator<(string | null)[]> {
-  for (const row of rows) yield toStatementFields(row, seq)
+function* fieldsOf(
+  rows: readonly PointStatement[],
+  seq: bigint,
+  causes: ReadonlyMap<PointStatement, bigint>,
+): Generator<(string | null)[]> {
+  for (const row of rows) yield toStatementFields(row, seq, causes.get(row) ?? null)
 }

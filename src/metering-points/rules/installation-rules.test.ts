@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { dk, METERING_POINT_TYPES } from '../market/index.ts'
-import { calculationRules } from './calculation-rules.ts'
-import { consumption, exchange, heating } from './example-points.ts'
-import type { NewPointPeriod } from './model.ts'
-import { valuesOf } from './model.ts'
-import { checkStatement } from './period-rules.ts'
+import { dk, METERING_POINT_TYPES } from '../../market/index.ts'
+import { INSTALLATION_RULES } from './installation-rules.ts'
+import { consumption, exchange, heating } from '../example-points.ts'
+import type { NewPointPeriod } from '../model.ts'
+import { valuesOf } from '../model.ts'
+import { checkStatement } from './check-statement.ts'
 
 const day = '2026-03-01'
 const faultsOf = (row: NewPointPeriod): string[] => checkStatement(row, dk).map(({ code, field }) => `${code} ${field}`)
@@ -34,7 +34,7 @@ test.each<[string, NewPointPeriod, string]>([
   [
     'no group of the market',
     consumption(1, day, { netSettlementGroup: '4' as '6' }),
-    'FIELD_INVALID net_settlement_group',
+    'NET_SETTLEMENT_GROUP net_settlement_group',
   ],
   [
     'a group at an exchange point',
@@ -55,19 +55,23 @@ test.each<[string, NewPointPeriod, string]>([
   [
     'a reading in the middle of a month',
     consumption(1, day, { netSettlementGroup: '6', scheduledMeterReadingDate: '0415' }),
-    'FIELD_INVALID scheduled_meter_reading_date',
+    'SCHEDULED_READING scheduled_meter_reading_date',
   ],
   [
     'a reading in no month',
     consumption(1, day, { netSettlementGroup: '6', scheduledMeterReadingDate: '1301' }),
-    'FIELD_INVALID scheduled_meter_reading_date',
+    'SCHEDULED_READING scheduled_meter_reading_date',
   ],
-  ['heating at a child', heating(2, 1, day, { hasElectricalHeating: true }), 'FIELD_INVALID has_electrical_heating'],
-  ['moving in at an exchange point', exchange(1, day, { isMoveIn: false }), 'FIELD_INVALID is_move_in'],
+  [
+    'heating at a child',
+    heating(2, 1, day, { hasElectricalHeating: true }),
+    'FIELD_NOT_OF_TYPE has_electrical_heating',
+  ],
+  ['moving in at an exchange point', exchange(1, day, { isMoveIn: false }), 'FIELD_NOT_OF_TYPE is_move_in'],
   [
     'a method that is none',
     consumption(1, day, { meteringMethod: 'guessed' as 'physical' }),
-    'FIELD_INVALID metering_method',
+    'METERING_METHOD metering_method',
   ],
   [
     'group 2 with one meter',
@@ -87,7 +91,7 @@ test('a statement that says nothing of it keeps every rule, whatever its type', 
   for (const type of METERING_POINT_TYPES) {
     const values = valuesOf({ ...consumption(1, day), type })
     expect(
-      calculationRules.filter((rule) => rule.broken(values)),
+      INSTALLATION_RULES.filter((rule) => rule.holds === 'always' && rule.broken(values, dk)),
       type,
     ).toEqual([])
   }

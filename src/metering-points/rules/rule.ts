@@ -1,0 +1,95 @@
+import type { ErrorCode } from '../../kernel/index.ts'
+import type { MarketProfile } from '../../market/index.ts'
+import { fieldOfColumn } from '../model.ts'
+import type { PointMasterData } from '../model.ts'
+import { nameOf, typeInDanish } from './field-names.ts'
+
+/**
+ * For whom a rule holds: `always` for whatever is stated; `processes` only for what a process states, because statements
+ * that are imported may tell less of a point than the market asks for.
+ */
+export type Holds = 'always' | 'processes'
+
+/** A rule of settlement 6.1 about one version of a point, with the sentence that says how it is broken. */
+export type VersionRule = {
+  readonly code: ErrorCode
+  /** the column that is at fault */
+  readonly field: string
+  readonly holds: Holds
+  /** it looks at the value alone, so it also holds for a point whose type is none */
+  readonly isForm?: true
+  /** when it is broken, for the specification */
+  readonly when: string
+  readonly broken: (values: PointMasterData, profile: MarketProfile) => boolean
+  readonly english: (values: PointMasterData) => string
+  readonly danish: (values: PointMasterData) => string
+}
+
+/** Which versions a rule speaks of: a predicate with its words. */
+export type Whom = {
+  readonly applies: (values: PointMasterData) => boolean
+  /** such as `production` or `consumption outside net settlement group 0` */
+  readonly english: string
+  readonly danish: string
+}
+
+/** The value of a column; null when nothing is stated. */
+export function valueOf(values: PointMasterData, column: string): string | boolean | null {
+  const field = fieldOfColumn(column)
+  return field === undefined ? null : values[field]
+}
+
+/** A column that must be stated. */
+export function required(code: ErrorCode, column: string, whom: Whom, holds: Holds = 'processes'): VersionRule {
+  const [english, danish] = nameOf(column)
+  return {
+    code,
+    field: column,
+    holds,
+    when: `${english} is absent: ${whom.english}`,
+    broken: (v) => whom.applies(v) && valueOf(v, column) === null,
+    english: (v) => `${english} must be stated for ${v.type} (${whom.english})`,
+    danish: (v) => `${danish} skal angives for ${typeInDanish(v.type)} (${whom.danish})`,
+  }
+}
+
+/** A column that must not be stated. */
+export function forbidden(code: ErrorCode, column: string, whom: Whom, holds: Holds = 'always'): VersionRule {
+  const [english, danish] = nameOf(column)
+  return {
+    code,
+    field: column,
+    holds,
+    when: `${english} is stated: ${whom.english}`,
+    broken: (v) => whom.applies(v) && valueOf(v, column) !== null,
+    english: (v) => `${english} cannot be stated for ${v.type} (${whom.english})`,
+    danish: (v) => `${danish} må ikke angives for ${typeInDanish(v.type)} (${whom.danish})`,
+  }
+}
+
+/** A column whose text, where there is one, must have a form. @param form what it must be, in both languages */
+export function formed(
+  code: ErrorCode,
+  column: string,
+  form: readonly [english: string, danish: string],
+  isFormed: (text: string, values: PointMasterData) => boolean,
+): VersionRule {
+  const [english, danish] = nameOf(column)
+  const text = (v: PointMasterData): string | null => {
+    const value = valueOf(v, column)
+    return typeof value === 'string' ? value : null
+  }
+  return {
+    code,
+    field: column,
+    holds: 'always',
+    isForm: true,
+    when: `${english} is not ${form[0]}`,
+    broken: (v) => {
+      const value = text(v)
+      return value !== null && !isFormed(value, v)
+    },
+    english: (v) => `${english} '${text(v)}' is not ${form[0]}`,
+    danish: (v) => `${danish} '${text(v)}' er ikke ${form[1]}`,
+  }
+}
