@@ -42,7 +42,8 @@ create table metering_points.process (
   cancels bigint references metering_points.process, -- the process that this one takes back
   sender_id text not null, -- GLN or EIC
   sender_role text not null,
-  transaction_id text, -- of the message; NULL: it did not come in one
+  message_id text, -- of the message that asked for it; NULL: it did not come in one
+  transaction_id text, -- in that message
   document_id text, -- in measurements.document
   received_at timestamptz not null,
   recorded_seq bigint not null,
