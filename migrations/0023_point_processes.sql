@@ -36,7 +36,7 @@ create table metering_points.process (
   metering_point_id text not null, -- as it was stated, whatever it is
   effective_date date, -- NULL: it was no market day
   stated jsonb not null, -- the fields that were stated, by their columns; null: taken away
-  before jsonb not null default '{}', -- what the changed fields were on the day before; for who takes the process back
+  changed jsonb not null default '{}', -- what changed on the effective date: column to [before, after]; null before: created
   outcome text not null check (outcome in ('accepted', 'rejected')),
   findings jsonb not null default '[]', -- of a rejection: code, field, value, message, danish
   cancels bigint references metering_points.process, -- the process that this one takes back

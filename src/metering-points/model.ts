@@ -187,4 +187,12 @@ export function fieldOfColumn(column: string): keyof PointMasterData | undefined
   return BY_COLUMN.get(column)
 }
 
+/** The column that keeps a field. */
+export function columnOfField(field: keyof PointMasterData): string {
+  const column = BY_FIELD.get(field)
+  if (column === undefined) throw new Error(`no column keeps ${field}`)
+  return column
+}
+
 const BY_COLUMN = new Map(POINT_FIELDS)
+const BY_FIELD = new Map(POINT_FIELDS.map(([column, field]) => [field, column]))

@@ -1,7 +1,7 @@
 import type { MeteringPointType } from '../../market/index.ts'
 
 /** What each column is called in a sentence: English, Danish. */
-export const FIELD_NAMES: Readonly<Record<string, readonly [english: string, danish: string]>> = {
+const FIELD_NAMES: Readonly<Record<string, readonly [english: string, danish: string]>> = {
   metering_point_id: ['metering point id', 'målepunkts-id'],
   effective_date: ['effective date', 'skæringsdato'],
   type: ['type', 'målepunktstype'],

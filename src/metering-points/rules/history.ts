@@ -29,10 +29,3 @@ export function inForceOn(history: PointHistory | undefined, day: string): Point
   }
   return found
 }
-
-/** The periods that touch market days `[from, to)`; `to` null: open. */
-export function periodsWithin(history: PointHistory | undefined, from: string, to: string | null): VersionPeriod[] {
-  return periodsOf(history).filter(
-    ({ validFrom, validTo }) => (to === null || validFrom < to) && (validTo === null || validTo > from),
-  )
-}

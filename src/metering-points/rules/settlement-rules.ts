@@ -1,4 +1,4 @@
-import { isAccountingType, isChildType, isExchangeType } from '../../market/index.ts'
+import { isAccountingType, isExchangeType } from '../../market/index.ts'
 import type { PointMasterData } from '../model.ts'
 import { typeInDanish } from './field-names.ts'
 import { forbidden, required, type VersionRule } from './rule.ts'
@@ -121,11 +121,6 @@ export const SETTLEMENT_RULES: readonly VersionRule[] = [
   },
   required('PRODUCT', 'product', typesBut([...FREE], 'alle typer undtagen VE-produktion, analyse og internt brug')),
 ]
-
-/** Whether points of a type are coupled to a parent. */
-export function isCoupled(values: PointMasterData): boolean {
-  return isChildType(values.type) && values.parentId !== null
-}
 
 function productOf(type: string): PointMasterData['product'] {
   return type === 'exchange_reactive_energy' ? 'reactive_energy' : 'active_energy'

@@ -1,0 +1,168 @@
+import { marketDayOf, type Clock, type Finding } from '../../kernel/index.ts'
+import { actorsAsKnown, gridAreasAsKnown, type MarketProfile } from '../../market/index.ts'
+import { faultPoint, nextRecordedSeq, type Transaction } from '../../platform/index.ts'
+import type { PointMasterData, PointStatement } from '../model.ts'
+import type { PointHistory } from '../rules/history.ts'
+import { lockPoints, newestStatements, writeStatements } from '../store.ts'
+import type { Ground } from './asked.ts'
+import { childrenEver, parentsEver } from './coupled-points.ts'
+import { decideProcess } from './decide-process.ts'
+import { knownProcesses, nextProcessIds, writeProcesses, type ProcessRecord } from './process-store.ts'
+import type { ProcessDecision, ProcessRequest } from './request.ts'
+
+/** What became of a process that was submitted. */
+export type ProcessOutcome = ProcessRecord & {
+  /** versions that it made, from their days on; null: withdrawn. None for a rejected one */
+  readonly versions: ReadonlyMap<string, PointMasterData | null>
+  /** what is known of the point after it, by days */
+  readonly history: PointHistory
+}
+
+/** What submitting needs. */
+export type ProcessPorts = { readonly profile: MarketProfile; readonly clock: Clock }
+
+/** What was submitted. */
+export type SubmittedProcesses = {
+  /** in the order in which they were handed in */
+  readonly outcomes: readonly ProcessOutcome[]
+  /** the commit; undefined when nothing was handed in */
+  readonly recordedSeq: bigint | undefined
+}
+
+/**
+ * Decides processes one after the other, each on what those before it have made, and records all of them with what they
+ * change. A rejected one changes nothing and stops no other.
+ * @param trx READ COMMITTED, and its first write to points; it takes the recorded_seq, so commit it soon
+ */
+export async function submitProcesses(
+  trx: Transaction,
+  requests: readonly ProcessRequest[],
+  ports: ProcessPorts,
+): Promise<SubmittedProcesses> {
+  if (requests.length === 0) return { outcomes: [], recordedSeq: undefined }
+  const ids = await lockConcerned(trx, requests)
+  const { ground, learn } = await groundOf(trx, ids, requests, ports)
+  const processIds = await nextProcessIds(trx, requests.length)
+  const outcomes: ProcessOutcome[] = []
+  for (const [n, asked] of requests.entries()) {
+    const request = datedAs(asked, ground)
+    const processId = processIds[n]
+    if (processId === undefined) throw new Error('a process has no number')
+    const decision = decideProcess(request, ground)
+    const record = recordOf(processId, request, decision)
+    learn(record, decision)
+    outcomes.push({
+      ...record,
+      versions: decision.outcome === 'accepted' ? decision.versions : new Map<string, PointMasterData | null>(),
+      history: new Map(ground.historyOf(request.meteringPointId)),
+    })
+  }
+  const recordedSeq = await nextRecordedSeq(trx)
+  await recordAll(trx, outcomes, recordedSeq, ports)
+  faultPoint('points:processes-recorded')
+  return { outcomes, recordedSeq }
+}
+
+/** A process that is taken back holds from the day of the one that it takes back. */
+function datedAs(request: ProcessRequest, { processOf }: Ground): ProcessRequest {
+  const cancelled = request.cancels === undefined ? undefined : processOf(request.cancels)
+  return cancelled === undefined ? request : { ...request, effectiveDate: cancelled.effectiveDate }
+}
+
+async function recordAll(
+  trx: Transaction,
+  outcomes: readonly ProcessOutcome[],
+  seq: bigint,
+  { profile, clock }: ProcessPorts,
+): Promise<void> {
+  await writeProcesses(trx, outcomes, { seq, receivedAtMs: clock.nowMs(), zone: profile.zone })
+  // One commit says one thing of a point and day: what the last of its processes made of it.
+  const statements = new Map<string, readonly [PointStatement, bigint]>()
+  for (const { request, versions, processId } of outcomes) {
+    for (const [validFrom, values] of versions) {
+      const at = { meteringPointId: request.meteringPointId, validFrom }
+      const statement: PointStatement = values === null ? { ...at, tombstone: true } : { ...values, ...at }
+      statements.set(`${at.meteringPointId} ${validFrom}`, [statement, processId])
+    }
+  }
+  const causes = new Map(statements.values())
+  await writeStatements(trx, [...causes.keys()], seq, causes)
+}
+
+/** Locks the points of the processes with their parents and children, whose histories the rules look into. */
+async function lockConcerned(trx: Transaction, requests: readonly ProcessRequest[]): Promise<string[]> {
+  const points = new Set(requests.map(({ meteringPointId }) => storableId(meteringPointId)))
+  const stated = requests.flatMap(({ stated: { parentId } }) => (parentId == null ? [] : [storableId(parentId)]))
+  const concerned = new Set([...points, ...stated])
+  for (const id of await parentsEver(trx, [...points])) concerned.add(id)
+  for (const id of await childrenEver(trx, [...points])) concerned.add(id)
+  await lockPoints(trx, concerned)
+  // Whoever was coupled in between is locked now too: nobody couples a locked point.
+  const since = [...(await parentsEver(trx, [...points])), ...(await childrenEver(trx, [...points]))]
+  const missing = since.filter((id) => !concerned.has(id))
+  await lockPoints(trx, missing)
+  return [...concerned, ...missing]
+}
+
+// A lock that is too long or holds a NUL would fail the whole commit; such an id is refused by its rule.
+function storableId(id: string): string {
+  return id.replaceAll('\0', '').slice(0, 100)
+}
+
+async function groundOf(
+  trx: Transaction,
+  ids: readonly string[],
+  requests: readonly ProcessRequest[],
+  { profile, clock }: ProcessPorts,
+): Promise<{ ground: Ground; learn: (record: ProcessRecord, decision: ProcessDecision) => void }> {
+  const histories = new Map<string, Map<string, PointMasterData | null>>()
+  const children = new Map<string, Set<string>>()
+  const put = (id: string, day: string, values: PointMasterData | null): void => {
+    const history = histories.get(id)
+    if (history === undefined) histories.set(id, new Map([[day, values]]))
+    else history.set(day, values)
+    const parentId = values?.parentId
+    if (parentId == null) return
+    const coupled = children.get(parentId)
+    if (coupled === undefined) children.set(parentId, new Set([id]))
+    else coupled.add(id)
+  }
+  for (const { meteringPointId, validFrom, values } of await newestStatements(trx, ids)) {
+    put(meteringPointId, validFrom, values)
+  }
+  const cancelled = requests.flatMap(({ cancels }) => (cancels === undefined ? [] : [cancels]))
+  const processes = new Map((await knownProcesses(trx, cancelled)).map((known) => [known.processId, known]))
+  const areas = await gridAreasAsKnown(trx)
+  const actors = new Map((await actorsAsKnown(trx)).map(({ actorId, roles }) => [actorId, new Set(roles)]))
+  const ground: Ground = {
+    profile,
+    today: marketDayOf(clock.nowMs(), profile.zone).date,
+    historyOf: (id) => histories.get(id),
+    childrenOf: (id) => [...(children.get(id) ?? [])],
+    gridCompanyOf: (code, day) => {
+      const area = areas.find(
+        (one) => one.code === code && one.validFrom <= day && (one.validTo === null || day < one.validTo),
+      )
+      return area === undefined ? undefined : area.meteredDataResponsibleId
+    },
+    hasRole: (actorId, role) => actors.get(actorId)?.has(role) === true,
+    processOf: (processId) => processes.get(processId),
+  }
+  const learn = ({ request, outcome, processId, changed }: ProcessRecord, decision: ProcessDecision): void => {
+    if (outcome === 'rejected' || decision.outcome === 'rejected') return
+    for (const [day, values] of decision.versions) put(request.meteringPointId, day, values)
+    const undone = request.cancels === undefined ? undefined : processes.get(request.cancels)
+    if (undone !== undefined) processes.set(undone.processId, { ...undone, isCancelled: true })
+    const { kind, meteringPointId, effectiveDate, sender } = request
+    processes.set(processId, { processId, kind, meteringPointId, effectiveDate, sender, isCancelled: false, changed })
+  }
+  return { ground, learn }
+}
+
+function recordOf(processId: bigint, request: ProcessRequest, decision: ProcessDecision): ProcessRecord {
+  const none: readonly Finding[] = []
+  if (decision.outcome === 'rejected') {
+    return { processId, request, outcome: 'rejected', changed: {}, findings: decision.findings }
+  }
+  return { processId, request, outcome: 'accepted', changed: decision.changed, findings: none }
+}
