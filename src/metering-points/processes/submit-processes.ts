@@ -19,7 +19,12 @@ export type ProcessOutcome = ProcessRecord & {
 }
 
 /** What submitting needs. */
-export type ProcessPorts = { readonly profile: MarketProfile; readonly clock: Clock }
+export type ProcessPorts = {
+  readonly profile: MarketProfile
+  readonly clock: Clock
+  /** the transaction's recorded_seq, where something else of it needs it too; left out: taken for the processes */
+  readonly takeSeq?: ((trx: Transaction) => Promise<bigint>) | undefined
+}
 
 /** What was submitted. */
 export type SubmittedProcesses = {
@@ -27,6 +32,10 @@ export type SubmittedProcesses = {
   readonly outcomes: readonly ProcessOutcome[]
   /** the commit; undefined when nothing was handed in */
   readonly recordedSeq: bigint | undefined
+  /** what is known, after all of them, of the points, their parents and their children */
+  readonly historyOf: (pointId: string) => PointHistory | undefined
+  /** points that were ever coupled to one of the points */
+  readonly childrenOf: (pointId: string) => readonly string[]
 }
 
 /**
@@ -39,7 +48,9 @@ export async function submitProcesses(
   requests: readonly ProcessRequest[],
   ports: ProcessPorts,
 ): Promise<SubmittedProcesses> {
-  if (requests.length === 0) return { outcomes: [], recordedSeq: undefined }
+  if (requests.length === 0) {
+    return { outcomes: [], recordedSeq: undefined, historyOf: () => undefined, childrenOf: () => [] }
+  }
   const ids = await lockConcerned(trx, requests)
   const { ground, learn } = await groundOf(trx, ids, requests, ports)
   const processIds = await nextProcessIds(trx, requests.length)
@@ -57,10 +68,11 @@ export async function submitProcesses(
       history: new Map(ground.historyOf(request.meteringPointId)),
     })
   }
-  const recordedSeq = await nextRecordedSeq(trx)
+  const recordedSeq = await (ports.takeSeq ?? nextRecordedSeq)(trx)
   await recordAll(trx, outcomes, recordedSeq, ports)
   faultPoint('points:processes-recorded')
-  return { outcomes, recordedSeq }
+  const { historyOf, childrenOf } = ground
+  return { outcomes, recordedSeq, historyOf, childrenOf }
 }
 
 /** A process that is taken back holds from the day of the one that it takes back. */
