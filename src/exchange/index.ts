@@ -102,17 +102,27 @@ export type {
   OutgoingWholesale,
   OutgoingYearlyAmount,
 } from './queue/outgoing.ts'
+export type {
+  OutgoingAnswer,
+  OutgoingCharacteristics,
+  OutgoingNotification,
+  OutgoingServiceRequest,
+} from './queue/outgoing-master-data.ts'
 export {
   enqueueAcknowledgements,
   enqueueAggregations,
+  enqueueCharacteristics,
+  enqueueNotifications,
+  enqueueProcessAnswers,
   enqueueReadings,
   enqueueRejections,
+  enqueueServiceRequests,
   enqueueWholesale,
   enqueueYearlyAmounts,
 } from './queue/enqueue.ts'
 export { peek } from './queue/peek.ts'
 export { dequeue } from './queue/dequeue.ts'
-export type { QueuedMessage, QueueFormat, QueuePorts } from './queue/ports.ts'
+export type { QueuedMessage, QueuePorts } from './queue/ports.ts'
 export { queueDepths } from './queue/depths.ts'
 export type { QueueDepth } from './queue/depths.ts'
 export { sweepQueues } from './queue/sweep.ts'
