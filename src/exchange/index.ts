@@ -40,6 +40,7 @@ export type { ServiceWord } from './document/service-codes.ts'
 export { documentFormatOf } from './document/format.ts'
 export type { DocumentFormat } from './document/format.ts'
 export type { DocumentHeader } from './document/head-text.ts'
+export { xmlElement, xmlEscaped } from './xml/xml-text.ts'
 export type { ActivityDocument, ActivityRecord } from './activity/activity-form.ts'
 export {
   decodeCharacteristics,

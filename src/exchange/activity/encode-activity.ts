@@ -5,7 +5,7 @@ import type { DocumentHeader } from '../document/head-text.ts'
 import type { Form } from '../form/form.ts'
 import { jsonFields } from '../form/json-fields.ts'
 import { PREFIX, xmlFields } from '../form/xml-fields.ts'
-import { elementText } from '../xml/xml-text.ts'
+import { xmlElement } from '../xml/xml-text.ts'
 import { RECORDS, TRANSACTION_ID } from './activity-form.ts'
 import type { ActivityForm, ActivityRecord, EncodableRecord } from './activity-form.ts'
 
@@ -35,9 +35,9 @@ const TEXT_OF: Readonly<Record<DocumentFormat, TextOf>> = {
     }),
   xml: ({ rootKey, rootElement = rootKey, reasonCode, record }, header, records) => {
     const texts = { ...header, createdAt: formatInstant(header.createdAtMs), reasonCode }
-    const list = records.map((one) => elementText(PREFIX + RECORDS, xmlFields(BEGINNING, one) + xmlFields(record, one)))
+    const list = records.map((one) => xmlElement(PREFIX + RECORDS, xmlFields(BEGINNING, one) + xmlFields(record, one)))
     return (
-      XML_DECLARATION + elementText(PREFIX + rootElement, xmlFields(HEAD, texts) + list.join(''), namesOf(rootElement))
+      XML_DECLARATION + xmlElement(PREFIX + rootElement, xmlFields(HEAD, texts) + list.join(''), namesOf(rootElement))
     )
   },
 }

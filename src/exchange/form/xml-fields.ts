@@ -1,4 +1,4 @@
-import { elementText, escaped } from '../xml/xml-text.ts'
+import { xmlElement, xmlEscaped } from '../xml/xml-text.ts'
 import type { Attributes } from '../xml/xml-text.ts'
 import { schemeOf } from './form.ts'
 import type { AnyField, AnyForm, Form, FormValue, TextField } from './form.ts'
@@ -19,15 +19,15 @@ function textOf(field: AnyField, value: FormValue): string {
   const name = PREFIX + field.cim
   if (field.kind === 'group') {
     const group = fieldsOf(field.fields, value)
-    return group === '' ? '' : elementText(name, group)
+    return group === '' ? '' : xmlElement(name, group)
   }
   const stated = value[field.name]
   if (stated === undefined) return ''
-  if (field.kind === 'object') return elementText(name, fieldsOf(field.fields, stated as FormValue))
+  if (field.kind === 'object') return xmlElement(name, fieldsOf(field.fields, stated as FormValue))
   if (field.kind === 'list') {
-    return (stated as readonly FormValue[]).map((item) => elementText(name, fieldsOf(field.fields, item))).join('')
+    return (stated as readonly FormValue[]).map((item) => xmlElement(name, fieldsOf(field.fields, item))).join('')
   }
-  return elementText(name, escaped(stated as string), attributesOf(field, stated as string))
+  return xmlElement(name, xmlEscaped(stated as string), attributesOf(field, stated as string))
 }
 
 function attributesOf(field: TextField, text: string): Attributes {

@@ -2,14 +2,14 @@
 export type Attributes = Readonly<Record<string, string>>
 
 /** An element of text, or of elements that are text already. @param content escaped; nothing makes an empty element */
-export function elementText(name: string, content: string, attributes: Attributes = {}): string {
-  const stated = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`)
+export function xmlElement(name: string, content: string, attributes: Attributes = {}): string {
+  const stated = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlEscaped(value)}"`)
   const start = `<${name}${stated.join('')}`
   return content === '' ? `${start}/>` : `${start}>${content}</${name}>`
 }
 
 /** A text as XML can hold it: a character that XML does not have becomes U+FFFD. */
-export function escaped(text: string): string {
+export function xmlEscaped(text: string): string {
   // Readers turn line breaks of other systems, and in attributes all of them, into blanks or line feeds.
   return text
     .toWellFormed()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isObject } from '../json/tree.ts'
 import type { JsonTree } from '../json/tree.ts'
 import { SchemaFault, XmlFault } from './xml-fault.ts'
-import { elementText, escaped } from './xml-text.ts'
+import { xmlElement, xmlEscaped } from './xml-text.ts'
 import { readXmlTree } from './xml-tree.ts'
 
 /** Maps as plain objects. */
@@ -88,14 +88,14 @@ describe('XML as a tree', () => {
 describe('XML as text', () => {
   test('what has a meaning in XML is written as a reference, and read as it was', () => {
     const text = `<&>"'\t\r\n ]]> \u00e6\u{1f600}`
-    expect(elementText('a', escaped(text), { b: text })).toBe(
+    expect(xmlElement('a', xmlEscaped(text), { b: text })).toBe(
       `<a b="&lt;&amp;&gt;&quot;'&#9;&#13;&#10; ]]&gt; \u00e6\u{1f600}">&lt;&amp;&gt;&quot;'&#9;&#13;&#10; ]]&gt; \u00e6\u{1f600}</a>`,
     )
-    expect(shown(elementText('a', escaped(text), { b: text }))).toEqual({ a: { b: text, value: text } })
+    expect(shown(xmlElement('a', xmlEscaped(text), { b: text }))).toEqual({ a: { b: text, value: text } })
   })
 
   test('an element without content is empty; characters that XML does not have are replaced', () => {
-    expect(elementText('a', '')).toBe('<a/>')
-    expect(escaped('a\u0000b\ufffec\ud800d')).toBe('a\ufffdb\ufffdc\ufffdd')
+    expect(xmlElement('a', '')).toBe('<a/>')
+    expect(xmlEscaped('a\u0000b\ufffec\ud800d')).toBe('a\ufffdb\ufffdc\ufffdd')
   })
 })
