@@ -19,6 +19,48 @@ export { meteringPointTypeCode, meteringPointTypeOf, unitCode, unitOf } from './
 export type { EnergyUnit } from './rsm012/codes.ts'
 export { chargeTypeCode, chargeTypeOf, settlementMethodCode, settlementMethodOf } from './document/codes.ts'
 export type { ChargeWord } from './document/codes.ts'
+export {
+  connectionStateCode,
+  connectionStateOf,
+  connectionTypeCode,
+  connectionTypeOf,
+  disconnectionMethodCode,
+  disconnectionMethodOf,
+  meteringMethodCode,
+  meteringMethodOf,
+} from './document/point-codes.ts'
+export type { ConnectionStateWord, ConnectionTypeWord, DisconnectionMethodWord } from './document/point-codes.ts'
+export { productCode, productOf, quantityUnitCode, quantityUnitOf } from './document/quantity-codes.ts'
+export type { ProductWord, QuantityUnitWord } from './document/quantity-codes.ts'
+export { assetTypeCode, assetTypeOf } from './document/plant-codes.ts'
+export type { AssetTypeWord } from './document/plant-codes.ts'
+export { serviceCode, serviceOf } from './document/service-codes.ts'
+export type { ServiceWord } from './document/service-codes.ts'
+
+export { documentFormatOf } from './document/format.ts'
+export type { DocumentFormat } from './document/format.ts'
+export type { DocumentHeader } from './document/head-text.ts'
+export { xmlElement, xmlEscaped } from './xml/xml-text.ts'
+export type { ActivityDocument, ActivityRecord } from './activity/activity-form.ts'
+export {
+  decodeCharacteristics,
+  decodeCharacteristicsRequest,
+  encodeCharacteristics,
+  encodeCharacteristicsRequest,
+} from './characteristics/codec.ts'
+export type {
+  CharacteristicsDocument,
+  CharacteristicsRecord,
+  EncodableCharacteristics,
+} from './characteristics/document.ts'
+export type { CharacteristicsPoint, ChildPoint } from './characteristics/point.ts'
+export { decodeServiceRequest, encodeServiceRequest } from './service/codec.ts'
+export type { EncodableService, ServiceDocument, ServiceRecord } from './service/document.ts'
+export { decodeNotification, encodeNotification } from './notification/codec.ts'
+export type { EncodableNotification, NotificationDocument, NotificationRecord } from './notification/document.ts'
+export { decodeAnswer, encodeAnswer } from './answer/codec.ts'
+export { ANSWER_FORMS } from './answer/document.ts'
+export type { AnswerDocument, AnswerKind, AnswerReason, AnswerRecord, EncodableAnswer } from './answer/document.ts'
 
 export { tokenSource } from './client/token-source.ts'
 export type { TokenSource, TokenSourceOptions } from './client/token-source.ts'
@@ -61,17 +103,27 @@ export type {
   OutgoingWholesale,
   OutgoingYearlyAmount,
 } from './queue/outgoing.ts'
+export type {
+  OutgoingAnswer,
+  OutgoingCharacteristics,
+  OutgoingNotification,
+  OutgoingServiceRequest,
+} from './queue/outgoing-master-data.ts'
 export {
   enqueueAcknowledgements,
   enqueueAggregations,
+  enqueueCharacteristics,
+  enqueueNotifications,
+  enqueueProcessAnswers,
   enqueueReadings,
   enqueueRejections,
+  enqueueServiceRequests,
   enqueueWholesale,
   enqueueYearlyAmounts,
 } from './queue/enqueue.ts'
 export { peek } from './queue/peek.ts'
 export { dequeue } from './queue/dequeue.ts'
-export type { QueuedMessage, QueueFormat, QueuePorts } from './queue/ports.ts'
+export type { QueuedMessage, QueuePorts } from './queue/ports.ts'
 export { queueDepths } from './queue/depths.ts'
 export type { QueueDepth } from './queue/depths.ts'
 export { sweepQueues } from './queue/sweep.ts'

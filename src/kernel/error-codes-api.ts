@@ -20,7 +20,7 @@ export const apiCodes = {
   ),
   MEDIA_TYPE: sender(
     'The format of the request is not supported',
-    'State application/json as Content-Type, and send the body without compression.',
+    'State application/json as Content-Type, or application/xml of master data, and send the body without compression.',
   ),
   MESSAGE_UNKNOWN: sender(
     'There is no message of this id to acknowledge',

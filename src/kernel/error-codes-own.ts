@@ -118,6 +118,11 @@ export const ownCodes = {
     'The file or directory cannot be read',
     'Check that it exists and that this user may read it, then repeat the command.',
   ),
+  XML_BROKEN: sender(
+    'The document is not well-formed XML',
+    'Repair the document at the place that is named; it may have been cut off.',
+    '00302',
+  ),
   INTERNAL: developer(
     'Something failed that the program did not expect',
     'Nothing of the failed part was stored; do it again, and report the message if it fails again.',

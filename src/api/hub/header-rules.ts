@@ -8,13 +8,12 @@ export interface SendingRules {
   readonly roles: readonly string[]
   /** of those that the decoder lets pass, the ones that a sender may state; all of them when absent */
   readonly processType?: string
+  /** the role in which the hub is addressed: DGL, for master data and charges DDZ (datahub 1.5) */
+  readonly hubRole?: 'DGL' | 'DDZ'
 }
 
 /** Who may send measured data, and in which process in CIM (datahub 1.6). */
 export const MEASURED_DATA = { roles: ['MDR', 'DDM', 'DEL'], processType: 'E23' } as const satisfies SendingRules
-
-/** The role under which the hub takes measured data and requests in (datahub 1.5). */
-const HUB_ROLE = 'DGL'
 
 /**
  * Holds the head of a document against who sent it and to whom it is addressed, everything at once (datahub 1.5). What is
@@ -25,14 +24,14 @@ export function headerFaults(
   header: Rsm012Header,
   caller: Caller,
   hubId: string,
-  { roles, processType }: SendingRules,
+  { roles, processType, hubRole = 'DGL' }: SendingRules,
 ): Finding[] {
   return [
     fault('00001', 'SenderRole', header.senderRole, caller.role),
     ...(roles.includes(header.senderRole) ? [] : [fault('00003', 'SenderRole', header.senderRole, roles.join(', '))]),
     fault('00002', 'SenderId', header.senderId, caller.actorId),
     fault('00303', 'ReceiverId', header.receiverId, hubId),
-    fault('00304', 'ReceiverRole', header.receiverRole, HUB_ROLE),
+    fault('00304', 'ReceiverRole', header.receiverRole, hubRole),
     // Other process types than those of measured data are the decoder's to name.
     ...(processType !== undefined && OTHER_PROCESSES.includes(header.processType)
       ? [fault('00402', 'ProcessType', header.processType, processType)]

@@ -67,7 +67,7 @@ export function hubUseCases({
       if (faults.length === 0) onRequest?.()
       return faults
     },
-    peek: async (party, category) => await peek(queue, party, category, 'json'),
+    peek: async (party, category, format) => await peek(queue, party, category, format),
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
     planSettlement: planUseCase(planning),
     queueDepths: async () => await queueDepths(pool),

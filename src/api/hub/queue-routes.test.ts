@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { GridbookError } from '../../kernel/index.ts'
 import { ACTOR_OF, openHubFixture } from '../testing/hub-fixture.ts'
 import type { HubFixture } from '../testing/hub-fixture.ts'
 
@@ -15,9 +16,9 @@ afterAll(async () => {
 })
 beforeEach(() => {
   hub.queues.clear()
-  hub.queues.set(`${SUPPLIER} DDQ measuredata`, { messageId: 'm-1', body: BODY })
-  hub.queues.set(`${SUPPLIER} DDQ aggregations`, { messageId: 'm-2', body: BODY })
-  hub.queues.set(`${GRID} DDM measuredata`, { messageId: 'm-3', body: BODY })
+  hub.queues.set(`${SUPPLIER} DDQ measuredata`, { messageId: 'm-1', format: 'json', body: BODY })
+  hub.queues.set(`${SUPPLIER} DDQ aggregations`, { messageId: 'm-2', format: 'json', body: BODY })
+  hub.queues.set(`${GRID} DDM measuredata`, { messageId: 'm-3', format: 'json', body: BODY })
 })
 
 async function ask(
@@ -72,14 +73,61 @@ test.each([
   [200, { accept: 'application/xml', 'content-type': 'application/json' }],
   [415, {}],
   [415, { accept: '*/*' }],
-  [415, { accept: 'application/xml' }],
-  [415, { accept: 'application/json', 'content-type': 'application/xml' }],
+  [415, { accept: 'text/xml' }],
+  [415, { accept: 'application/json', 'content-type': 'text/xml' }],
   [415, { 'content-type': 'application/ebix' }],
   [415, { 'content-type': '' }],
 ])('%i for a peek with %j: the content type decides, without it what is accepted', async (status, headers) => {
   const response = await ask('GET', '/v1.0/cim/measuredata', headers)
   expect(response.statusCode).toBe(status)
   if (status === 415) expect(response.headers['content-type']).toMatch(/^text\/plain/)
+})
+
+test.each([
+  ['xml', { 'content-type': 'application/xml' }],
+  ['xml', { 'content-type': 'Application/XML; charset=utf-8', accept: 'application/json' }],
+  ['xml', { accept: 'text/html, application/xml' }],
+  ['json', { accept: 'application/xml, application/json' }],
+  ['json', { 'content-type': 'application/json', accept: 'application/xml' }],
+] as const)('%s is asked for by %j', async (format, headers) => {
+  const asked: string[] = []
+  const named = await openHubFixture({
+    peek: async (_party, _category, wanted) => {
+      asked.push(wanted)
+      return await Promise.resolve({ messageId: 'm', format: 'xml', body: Buffer.from('<r/>') })
+    },
+  })
+  try {
+    const authorization = await named.bearer('energysupplier')
+    const response = await named.server.inject({ url: '/v1.0/cim/masterdata', headers: { authorization, ...headers } })
+    expect(asked).toEqual([format])
+    // It comes in the format that it has, whatever is asked for now.
+    expect([response.statusCode, response.headers['content-type'], response.body]).toEqual([
+      200,
+      'application/xml',
+      '<r/>',
+    ])
+  } finally {
+    await named.stop()
+  }
+})
+
+test('a message that there is not in the format asked for is 415, with a text that says so', async () => {
+  const without = await openHubFixture({
+    peek: async () => {
+      await Promise.resolve()
+      throw new GridbookError('MEDIA_TYPE', 'the next message is RSM-012, which there is as application/json only')
+    },
+  })
+  try {
+    const headers = { authorization: await without.bearer('energysupplier'), 'content-type': 'application/xml' }
+    const response = await without.server.inject({ url: '/v1.0/cim/measuredata', headers })
+    expect(response.statusCode).toBe(415)
+    expect(response.headers['content-type']).toMatch(/^text\/plain/)
+    expect(response.body).toContain('RSM-012, which there is as application/json only')
+  } finally {
+    await without.stop()
+  }
 })
 
 test('a message that was peeked is acknowledged, by its owner in its role', async () => {
@@ -138,7 +186,7 @@ test('an actor sees what waits for it, the operator of the hub sees everything',
 
 test('other names for the categories can be given', async () => {
   const named = await openHubFixture({
-    peek: async (_party, category) => await Promise.resolve({ messageId: category, body: BODY }),
+    peek: async (_party, category) => await Promise.resolve({ messageId: category, format: 'json', body: BODY }),
     categoryNames: { readings: 'measuredata' },
   })
   try {

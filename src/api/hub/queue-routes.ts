@@ -5,6 +5,7 @@ import { GridbookError } from '../../kernel/index.ts'
 import { ACTOR_ROLES } from '../auth/market-roles.ts'
 import { callerOf } from '../http/access.ts'
 import type { Caller } from '../http/access.ts'
+import { MEDIA_TYPES } from './document-format.ts'
 import { wantedFormat } from './peek-format.ts'
 import { answerHeaders, badRequest, refusals } from './refusals.ts'
 import type { HubUseCases } from './use-cases.ts'
@@ -31,10 +32,9 @@ export function peekRoutes(
       `/v1.0/cim/${name}`,
       { config: { access: ACTOR_ROLES }, schema: peekSchema(name, category) },
       async (request, reply) => {
-        wantedFormat(request) // JSON, or refused
-        const message = await peek(partyOf(callerOf(request)), category)
+        const message = await peek(partyOf(callerOf(request)), category, wantedFormat(request))
         if (message === undefined) return await reply.code(204).send()
-        reply.header(MESSAGE_ID_HEADER, message.messageId).type('application/json')
+        reply.header(MESSAGE_ID_HEADER, message.messageId).type(MEDIA_TYPES[message.format])
         return await reply.send(message.body)
       },
     )
@@ -46,7 +46,8 @@ export function dequeueRoute(server: FastifyInstance, dequeue: HubUseCases['dequ
   server.delete<{ Params: { messageId: string } }>(
     '/v1.0/cim/dequeue/:messageId',
     {
-      config: { access: ACTOR_ROLES },
+      // It takes nothing, but clients state the same content type with every request.
+      config: { access: ACTOR_ROLES, formats: ['json', 'xml'] },
       schema: {
         operationId: 'dequeue',
         tags: ['queues'],
@@ -84,16 +85,17 @@ function peekSchema(name: string, category: QueueCategory) {
     summary: `The next message of the queue ${category}`,
     description:
       'The oldest message that is complete and not acknowledged; the same one until DELETE dequeue/{messageId}. ' +
-      'The format is named by the header Content-Type, also here, else by Accept: application/json.',
+      'The format is named by the header Content-Type, also here, else by Accept: application/json, or application/xml of ' +
+      'master data. A message that was asked for once stays in its format; one that there is not in XML is refused with 415.',
     ...(name === category ? {} : { deprecated: true }),
     response: {
       200: {
-        description: 'A CIM document; its root key says which.',
+        description: 'A CIM document; its root key or element says which.',
         headers: {
           ...answerHeaders,
           [MESSAGE_ID_HEADER]: { type: 'string', description: 'The id to acknowledge it under.' },
         },
-        content: { 'application/json': { schema: DOCUMENT } },
+        content: { 'application/json': { schema: DOCUMENT }, 'application/xml': { schema: Type.String() } },
       },
       204: { description: 'The queue holds no complete message.', headers: answerHeaders, type: 'null' },
       ...refusals(401, 403, 415, 500, 503),

@@ -17,7 +17,10 @@ const TEXTS = {
   408: text('The request took too long to arrive.', 'Request Timeout'),
   409: text('What is there does not allow it.', 'calculation 0f2c6b1e-6f0e-4a55-9d42-2b7c5f8e9a11 is published'),
   413: text('The body is larger than 50 MB.', 'the body is larger than 52428800 bytes'),
-  415: text('The format is not stated or not supported.', 'no content type is stated; the hub takes application/json'),
+  415: text(
+    'The format is not stated, not supported, or not one of this document.',
+    'no content type is stated; the hub takes and gives application/json here',
+  ),
   500: text('Something failed that the hub did not expect; nothing was stored.', 'Send the request again.'),
   503: text(
     'The hub cannot do this at the moment; Retry-After says when to come again.',
@@ -39,6 +42,14 @@ export const badRequest = {
     description: 'Refused, with every fault at once; nothing of it was stored.',
     headers,
     content: { 'application/json': { schema: ErrorBody } },
+  },
+}
+
+/** The same where documents may be XML too. */
+export const badRequestAlsoXml = {
+  400: {
+    ...badRequest[400],
+    content: { ...badRequest[400].content, 'application/xml': { schema: Type.String() } },
   },
 }
 

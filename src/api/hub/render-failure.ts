@@ -4,7 +4,7 @@ import type { Log } from '../../platform/index.ts'
 import { logFailure, setFailureHeaders } from '../http/failure-headers.ts'
 import type { FailureAnswer } from '../http/new-server.ts'
 import { statusOf, toGridbookError } from '../http/status-of.ts'
-import { errorBody } from './error-body.ts'
+import { errorAnswer } from './error-answer.ts'
 
 /**
  * Answers failures as the hub does (datahub 1.3): an error body with status 400, plain text with all others. Of a failure
@@ -18,7 +18,8 @@ export function hubFailures(log: Log): FailureAnswer {
     setFailureHeaders(reply, status, error)
     reply.code(status)
     if (status === 400) {
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(errorBody([asFinding(error)])))
+      const { type, text } = errorAnswer(request, [asFinding(error)])
+      return reply.type(type).send(text)
     }
     return reply.type('text/plain; charset=utf-8').send(textOf(status, error))
   }

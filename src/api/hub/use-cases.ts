@@ -1,4 +1,11 @@
-import type { Party, QueueCategory, QueueDepth, RequestDocument, TakenDocument } from '../../exchange/index.ts'
+import type {
+  DocumentFormat,
+  Party,
+  QueueCategory,
+  QueueDepth,
+  RequestDocument,
+  TakenDocument,
+} from '../../exchange/index.ts'
 import type { ApiClient } from '../../market/index.ts'
 import type { Finding, Result } from '../../kernel/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
@@ -29,6 +36,8 @@ export interface ArrivedRequest {
 export interface PeekedMessage {
   /** to be acknowledged under */
   readonly messageId: string
+  /** in which it was first asked for */
+  readonly format: DocumentFormat
   readonly body: Uint8Array
 }
 
@@ -54,7 +63,7 @@ export interface HubUseCases {
   /** Stores a request, to be answered later, or says everything for which it is refused whole (datahub 1.5). */
   readonly receiveRequest: (request: ArrivedRequest) => Promise<readonly Finding[]>
   /** The next message of a queue; the same one until it is acknowledged (datahub 1.4). */
-  readonly peek: (party: Party, category: QueueCategory) => Promise<PeekedMessage | undefined>
+  readonly peek: (party: Party, category: QueueCategory, format: DocumentFormat) => Promise<PeekedMessage | undefined>
   /** Acknowledges a message; doing it again does no harm. */
   readonly dequeue: (party: Party, messageId: string) => Promise<'dequeued' | 'unknown'>
   /** Every queue that ever held something. */

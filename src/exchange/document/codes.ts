@@ -1,4 +1,5 @@
 import type { SettlementMethod } from '../../market/index.ts'
+import { wordOf } from './word-of.ts'
 
 // The market's codes (settlement 3.2) for the words of the program.
 const METHOD_CODES = { flex: 'D01', non_profiled: 'E02', profiled: 'E01' } as const satisfies Record<
@@ -28,8 +29,4 @@ export function chargeTypeCode(type: ChargeWord): 'D01' | 'D02' | 'D03' {
 /** The kind of charge that a code names; undefined for a code that the market does not have. */
 export function chargeTypeOf(code: string): ChargeWord | undefined {
   return wordOf(CHARGE_CODES, code)
-}
-
-function wordOf<Word extends string>(codes: Readonly<Record<Word, string>>, code: string): Word | undefined {
-  return (Object.keys(codes) as Word[]).find((word) => codes[word] === code)
 }

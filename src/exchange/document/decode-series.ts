@@ -39,7 +39,7 @@ export function decodeSeries<Series extends AnySeries>(
   { rootKey, ...types }: DocumentTypes & { readonly rootKey: string },
   readerOf: (processType: string, budget: FindingBudget) => { read: (entry: Entry) => Series },
 ): SeriesDocument<Series> {
-  const document = readDocument(bytes, rootKey)
+  const document = readDocument(bytes, [rootKey])
   if (document.root === undefined) return { header: NO_HEAD, series: [], findings: [document.fault] }
   const read = new FieldReader(document.root, rootKey)
   const header = readHead(read, types)

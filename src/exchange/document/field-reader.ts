@@ -1,26 +1,47 @@
 import { finding, parseActorId, parseInstant, warning } from '../../kernel/index.ts'
 import type { ErrorCode, Finding, Where } from '../../kernel/index.ts'
 import { MISFIT } from '../json/scanner.ts'
-import { scalarOf } from '../json/tree.ts'
+import { scalarOf, unwrapped } from '../json/tree.ts'
 import type { JsonTree } from '../json/tree.ts'
 import { quoted } from '../quoted.ts'
 import { idFindings } from '../rsm012/id-findings.ts'
 
 /** Reads the fields of one object of a document, and says of each what is wrong with it, with its path. */
 export class FieldReader {
-  readonly findings: Finding[] = []
+  readonly findings: Finding[]
   readonly #fields: ReadonlyMap<string, JsonTree>
   readonly #path: string
 
-  /** @param path of the object, such as `Acknowledgement_MarketDocument.Series[3]` */
-  constructor(fields: ReadonlyMap<string, JsonTree>, path: string) {
+  /**
+   * @param path of the object, such as `Acknowledgement_MarketDocument.Series[3]`
+   * @param findings where they are reported
+   */
+  constructor(fields: ReadonlyMap<string, JsonTree>, path: string, findings: Finding[] = []) {
     this.#fields = fields
     this.#path = path
+    this.findings = findings
   }
 
   /** A value as it stands there. */
   tree(key: string): JsonTree {
     return this.#fields.get(key)
+  }
+
+  /** Whether a key is there, with or without a value. */
+  states(key: string): boolean {
+    return this.#fields.has(key)
+  }
+
+  /** A text as it is stated: empty when it is there without a value, undefined when it is not there. */
+  stated(key: string): string | undefined {
+    const text = this.optional(key)
+    return text === undefined && this.states(key) ? '' : text
+  }
+
+  /** The same of true or false, which may be a text as well. */
+  statedFlag(key: string): string | undefined {
+    const value = unwrapped(this.#fields.get(key))
+    return typeof value === 'boolean' ? String(value) : this.stated(key)
   }
 
   /** A text that may be absent. */
@@ -62,7 +83,7 @@ export class FieldReader {
     const value = scalarOf(this.#fields.get(key))
     const id = typeof value === 'string' ? value : ''
     if (value === MISFIT) this.report('FIELD_INVALID', key, 'is not a text')
-    else this.findings.push(...idFindings(id, what, codes, `${this.#path}.${key}`))
+    else this.findings.push(...idFindings(id, what, codes, this.pathOf(key)))
     return id
   }
 
@@ -90,6 +111,16 @@ export class FieldReader {
 
   /** The place of a field. */
   where(key: string): Where {
-    return { path: `${this.#path}.${key}`, field: key }
+    return { path: this.pathOf(key), field: key }
+  }
+
+  /** The path of a field. */
+  pathOf(key: string): string {
+    return `${this.#path}.${key}`
+  }
+
+  /** A reader of an object within this one, with what is wrong with it reported here. */
+  within(fields: ReadonlyMap<string, JsonTree>, key: string): FieldReader {
+    return new FieldReader(fields, this.pathOf(key), this.findings)
   }
 }

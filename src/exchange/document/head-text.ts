@@ -19,8 +19,13 @@ export interface AnswerHead {
 }
 
 /** The text of a document up to the first of its `Series`. */
-export function headText(rootKey: string, header: DocumentHeader, { received, reasonCode }: AnswerHead = {}): string {
-  const fields = {
+export function headText(rootKey: string, header: DocumentHeader, answer: AnswerHead = {}): string {
+  return `{"${rootKey}":${JSON.stringify(documentHead(header, answer)).slice(0, -1)},"Series":[`
+}
+
+/** The fields of a document's head, in their order in CIM JSON. */
+export function documentHead(header: DocumentHeader, { received, reasonCode }: AnswerHead = {}): object {
+  return {
     mRID: header.messageId,
     'businessSector.type': coded(header.businessSector),
     createdDateTime: formatInstant(header.createdAtMs),
@@ -37,7 +42,6 @@ export function headText(rootKey: string, header: DocumentHeader, { received, re
     'sender_MarketParticipant.marketRole.type': coded(header.senderRole),
     ...(received === undefined ? { type: coded(header.documentType) } : {}),
   }
-  return `{"${rootKey}":${JSON.stringify(fields).slice(0, -1)},"Series":[`
 }
 
 /** A code as documents write it. */

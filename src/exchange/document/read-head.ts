@@ -4,7 +4,8 @@ import type { DocumentHeader, ReceivedMessage } from './head-text.ts'
 /** The types that a document may state. */
 export interface DocumentTypes {
   readonly documentType: string
-  readonly processTypes: readonly string[]
+  /** any when absent */
+  readonly processTypes?: readonly string[]
 }
 
 /** Reads the head of a document. @param types absent for one that has none of its own, such as an acknowledgement */
@@ -12,7 +13,7 @@ export function readHead(read: FieldReader, types?: DocumentTypes): DocumentHead
   return {
     messageId: read.id('mRID', 'message id', { empty: '00201', long: '00305' }),
     documentType: types === undefined ? '' : read.oneOf('type', [types.documentType], '00401'),
-    processType: types === undefined ? '' : read.oneOf('process.processType', types.processTypes, '00402'),
+    processType: types === undefined ? '' : processTypeOf(read, types),
     businessSector: read.oneOf('businessSector.type', ['23'], '00403'),
     createdAtMs: read.instant('createdDateTime'),
     senderId: party(read, 'sender_MarketParticipant.mRID'),
@@ -28,6 +29,11 @@ export function readReceived(read: FieldReader): ReceivedMessage {
     messageId: read.id('received_MarketDocument.mRID', 'id of the received message', { empty: '00201', long: '00305' }),
     processType: read.optional('received_MarketDocument.process.processType') ?? '',
   }
+}
+
+function processTypeOf(read: FieldReader, { processTypes }: DocumentTypes): string {
+  const key = 'process.processType'
+  return processTypes === undefined ? read.required(key) : read.oneOf(key, processTypes, '00402')
 }
 
 function party(read: FieldReader, key: string): string {

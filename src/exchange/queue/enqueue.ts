@@ -1,10 +1,13 @@
-import { faultPoint, newUlid } from '../../platform/index.ts'
+import { faultPoint } from '../../platform/index.ts'
 import type { Transaction } from '../../platform/index.ts'
 import { acknowledgementItems } from './acknowledgement-item.ts'
 import { aggregationItem } from './aggregation-item.ts'
+import { batchesOf } from './batches-of.ts'
+import type { Batch } from './batches-of.ts'
 import { copyIn } from './binary-copy.ts'
 import type { IntegersAndBody } from './binary-copy.ts'
 import type { QueuedItem } from './item.ts'
+import { answerItem, characteristicsItem, notificationItem, serviceRequestItem } from './master-data-item.ts'
 import type {
   OutgoingAcknowledgement,
   OutgoingAggregation,
@@ -13,6 +16,12 @@ import type {
   OutgoingWholesale,
   OutgoingYearlyAmount,
 } from './outgoing.ts'
+import type {
+  OutgoingAnswer,
+  OutgoingCharacteristics,
+  OutgoingNotification,
+  OutgoingServiceRequest,
+} from './outgoing-master-data.ts'
 import { queueIdsOf, queueNameOf } from './queue-ids.ts'
 import { readingItem, yearlyAmountItem } from './reading-item.ts'
 import { rejectionItem } from './rejection-item.ts'
@@ -78,9 +87,43 @@ export async function enqueueRejections(
   await enqueue(trx, rejections.map(rejectionItem), nowMs)
 }
 
-interface Batch {
-  readonly ulid: string
-  readonly items: QueuedItem[]
+/**
+ * Puts what points have become (RSM-022) into the queues of their receivers, category masterdata, in the caller's
+ * transaction. What one commit enqueues for a receiver comes in the order in which it was enqueued.
+ */
+export async function enqueueCharacteristics(
+  trx: Transaction,
+  characteristics: readonly OutgoingCharacteristics[],
+  nowMs: number,
+): Promise<void> {
+  await enqueue(trx, characteristics.map(characteristicsItem), nowMs)
+}
+
+/** Puts word of what happened (RSM-004) into the queues of its receivers, as `enqueueCharacteristics` does. */
+export async function enqueueNotifications(
+  trx: Transaction,
+  notifications: readonly OutgoingNotification[],
+  nowMs: number,
+): Promise<void> {
+  await enqueue(trx, notifications.map(notificationItem), nowMs)
+}
+
+/** Puts answers to RSM-020 and RSM-021 into the queues of those who asked, as `enqueueCharacteristics` does. */
+export async function enqueueProcessAnswers(
+  trx: Transaction,
+  answers: readonly OutgoingAnswer[],
+  nowMs: number,
+): Promise<void> {
+  await enqueue(trx, answers.map(answerItem), nowMs)
+}
+
+/** Puts requests for services (RSM-020) into the queues of grid companies, as `enqueueCharacteristics` does. */
+export async function enqueueServiceRequests(
+  trx: Transaction,
+  requests: readonly OutgoingServiceRequest[],
+  nowMs: number,
+): Promise<void> {
+  await enqueue(trx, requests.map(serviceRequestItem), nowMs)
 }
 
 // Nothing is locked that a peek needs: a batch is new, and who peeks sees it when it is committed.
@@ -90,18 +133,6 @@ async function enqueue(trx: Transaction, items: readonly QueuedItem[], nowMs: nu
   const batchIds = await insertBatches(trx, batches, nowMs)
   await copyIn(trx, 'exchange.queue_item (batch_id, ordinal, points, bytes, body)', rowsOf(batches, batchIds))
   faultPoint('queue:enqueued')
-}
-
-function batchesOf(items: readonly QueuedItem[], nowMs: number): Batch[] {
-  const batches = new Map<string, Batch>()
-  for (const item of items) {
-    const { receiver, category, documentType, processType, relatedMessageId } = item
-    const key = JSON.stringify([receiver.actorId, receiver.role, category, documentType, processType, relatedMessageId])
-    const batch = batches.get(key)
-    if (batch === undefined) batches.set(key, { ulid: newUlid(nowMs), items: [item] })
-    else batch.items.push(item)
-  }
-  return [...batches.values()]
 }
 
 /** @returns the ids of the batches, by their ULIDs */

@@ -1,8 +1,12 @@
+import type { AnswerKind } from '../answer/document.ts'
 import type { RequestType } from '../request/document.ts'
 import type { Party, QueueCategory } from './party.ts'
 
+/** Documents of master data: of these there is XML too. */
+export type MasterDataType = 'RSM-004' | 'RSM-020' | 'RSM-022' | AnswerKind
+
 /** The documents that queues hold; RSM-015, RSM-016 and RSM-017 are the rejections of such requests. */
-export type QueuedDocumentType = 'RSM-009' | 'RSM-012' | 'RSM-014' | 'RSM-019' | RequestType
+export type QueuedDocumentType = 'RSM-009' | 'RSM-012' | 'RSM-014' | 'RSM-019' | RequestType | MasterDataType
 
 /** What the transactions of one message have in common (datahub 1.4). */
 export interface BundlingKey {

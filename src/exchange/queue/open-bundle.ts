@@ -1,5 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib'
 import type { Pool, Transaction } from '../../platform/index.ts'
+import type { DocumentFormat } from '../document/format.ts'
 import type { Party, QueueCategory } from './party.ts'
 import type { QueuedMessage } from './ports.ts'
 
@@ -22,7 +23,7 @@ export async function queueState(
     queue_id: number
     message_id: string | null
     document_type: string
-    format: string
+    format: DocumentFormat
     body: Buffer
     is_waiting: boolean
   }>(

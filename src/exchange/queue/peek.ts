@@ -1,10 +1,11 @@
 import { constants, zstdCompressSync } from 'node:zlib'
 import { faultPoint, inTransaction, newUlid } from '../../platform/index.ts'
 import type { Transaction } from '../../platform/index.ts'
+import type { DocumentFormat } from '../document/format.ts'
 import { BUNDLE_LIMITS } from './bundle-limits.ts'
 import { queueState } from './open-bundle.ts'
 import type { Party, QueueCategory } from './party.ts'
-import type { QueuedMessage, QueueFormat, QueuePorts } from './ports.ts'
+import type { QueuedMessage, QueuePorts } from './ports.ts'
 import { renderMessage } from './render-message.ts'
 import { storeBundle } from './store-bundle.ts'
 import { readItems, takeParts } from './take-parts.ts'
@@ -15,12 +16,13 @@ import { limitsOf, nextBundlingKey, waitingBatches } from './waiting.ts'
  *
  * A message is made when none is open, of what waits longest under one bundling key, as soon as that is full or old
  * enough. It is rendered then, in the format asked for, and kept: later peeks get these bytes in this format.
+ * @throws MEDIA_TYPE when the next message has no such format
  */
 export async function peek(
   ports: QueuePorts,
   party: Party,
   category: QueueCategory,
-  format: QueueFormat,
+  format: DocumentFormat,
 ): Promise<QueuedMessage | undefined> {
   const state = await queueState(ports.pool, party, category)
   if (state?.open !== undefined) return state.open
@@ -38,7 +40,7 @@ export async function peek(
 interface Asked {
   readonly queueId: number
   readonly party: Party
-  readonly format: QueueFormat
+  readonly format: DocumentFormat
 }
 
 async function makeBundle(
@@ -53,7 +55,8 @@ async function makeBundle(
   const parts = await takeParts(trx, await waitingBatches(trx, queueId, key, limits), limits)
   const messageId = newUlid(nowMs)
   const items = await readItems(trx, parts)
-  const body = renderMessage({ messageId, createdAtMs: nowMs, sender, receiver: party }, key, items, zone)
+  const head = { messageId, createdAtMs: nowMs, sender, receiver: party }
+  const body = renderMessage(head, key, items, { zone, format })
   const packed = zstdCompressSync(body, FAST)
   await storeBundle(trx, { queueId, messageId, key, format, closedAtMs: nowMs, parts, bytes: body.length, packed })
   faultPoint('queue:bundled')

@@ -1,5 +1,6 @@
 import type { Clock, MarketZone } from '../../kernel/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import type { DocumentFormat } from '../document/format.ts'
 import type { BundleLimits } from './bundle-limits.ts'
 import type { Sender } from './party.ts'
 
@@ -17,15 +18,12 @@ export interface QueuePorts {
   readonly limits?: BundleLimits
 }
 
-/** A form in which a message can be asked for. */
-export type QueueFormat = 'json'
-
 /** A message that was handed out. */
 export interface QueuedMessage {
   readonly messageId: string
   /** such as RSM-012 */
   readonly documentType: string
   /** the format that was first asked for, whatever was asked for now (datahub 1.4) */
-  readonly format: string
+  readonly format: DocumentFormat
   readonly body: Uint8Array
 }

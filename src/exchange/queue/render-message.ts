@@ -1,4 +1,6 @@
+import { GridbookError } from '../../kernel/index.ts'
 import type { MarketZone } from '../../kernel/index.ts'
+import type { DocumentFormat } from '../document/format.ts'
 import type { DocumentHeader } from '../document/head-text.ts'
 import type { RequestType } from '../request/document.ts'
 import { encodeRsm009 } from '../rsm009/encode.ts'
@@ -8,7 +10,8 @@ import { encodeRsm019 } from '../rsm019/encode.ts'
 import { encodeRejection } from '../rejection/encode.ts'
 import { refusedTransaction } from './acknowledgement-item.ts'
 import { aggregationSeries } from './aggregation-item.ts'
-import type { BundlingKey, QueuedDocumentType, StoredItem } from './item.ts'
+import type { BundlingKey, MasterDataType, QueuedDocumentType, StoredItem } from './item.ts'
+import { isMasterData, MASTER_DATA_CODES, renderMasterData } from './render-master-data.ts'
 import type { Party, Sender } from './party.ts'
 import { readingTransactions } from './reading-item.ts'
 import { wholesaleSeries } from './wholesale-item.ts'
@@ -23,19 +26,30 @@ export interface MessageHead {
   readonly receiver: Party
 }
 
-/** Writes a message as CIM JSON. */
+/** How a message is written. */
+interface Rendering {
+  readonly zone: MarketZone
+  readonly format: DocumentFormat
+}
+
+/** Writes a message. @throws MEDIA_TYPE for a format in which there is no such document */
 export function renderMessage(
   head: MessageHead,
   key: BundlingKey,
   items: readonly StoredItem[],
-  zone: MarketZone,
+  { zone, format }: Rendering,
 ): Buffer {
-  return RENDERERS[key.documentType](headerOf(head, key), key, items, zone)
+  const { documentType } = key
+  const header = headerOf(head, key)
+  if (isMasterData(documentType)) return asBuffer(renderMasterData(documentType, header, items, format))
+  if (format === 'json') return RENDERERS[documentType](header, key, items, zone)
+  throw new GridbookError('MEDIA_TYPE', `the next message is ${documentType}, which there is as application/json only`)
 }
 
+type JsonOnly = Exclude<QueuedDocumentType, MasterDataType>
 type Renderer = (header: DocumentHeader, key: BundlingKey, items: readonly StoredItem[], zone: MarketZone) => Buffer
 
-const RENDERERS: Readonly<Record<QueuedDocumentType, Renderer>> = {
+const RENDERERS: Readonly<Record<JsonOnly, Renderer>> = {
   'RSM-009': (header, { relatedMessageId, processType }, items) => {
     const received = { messageId: relatedMessageId, processType }
     return asBuffer(encodeRsm009(header, received, items.map(refusedTransaction)))
@@ -64,6 +78,7 @@ const TYPE_CODES: Readonly<Record<QueuedDocumentType, string>> = {
   'RSM-015': 'ERR',
   'RSM-016': 'ERR',
   'RSM-017': 'ERR',
+  ...MASTER_DATA_CODES,
 }
 
 function headerOf({ messageId, createdAtMs, sender, receiver }: MessageHead, key: BundlingKey): DocumentHeader {
@@ -75,7 +90,8 @@ function headerOf({ messageId, createdAtMs, sender, receiver }: MessageHead, key
     // Written to the second (datahub 2.1).
     createdAtMs: createdAtMs - (createdAtMs % 1000),
     senderId: sender.actorId,
-    senderRole: sender.role,
+    // datahub 1.5: the hub speaks of master data in a role of its own.
+    senderRole: isMasterData(key.documentType) ? 'DDZ' : sender.role,
     receiverId: receiver.actorId,
     receiverRole: receiver.role,
   }

@@ -1,15 +1,15 @@
 import type { Transaction } from '../../platform/index.ts'
 import { NO_LOAD, plus } from './bundle-limits.ts'
+import type { DocumentFormat } from '../document/format.ts'
 import type { BundlingKey } from './item.ts'
 import type { BundlePart } from './plan-bundle.ts'
-import type { QueueFormat } from './ports.ts'
 
 /** A message that was made. */
 export interface NewBundle {
   readonly queueId: number
   readonly messageId: string
   readonly key: BundlingKey
-  readonly format: QueueFormat
+  readonly format: DocumentFormat
   readonly closedAtMs: number
   readonly parts: readonly BundlePart[]
   /** size of the rendered document */

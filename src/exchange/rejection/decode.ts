@@ -16,7 +16,7 @@ import type { Rejection, RejectionDocument } from './document.ts'
  */
 export function decodeRejection(requestType: RequestType, bytes: Uint8Array): RejectionDocument {
   const rootKey = rejectionRootKey(requestType)
-  const document = readDocument(bytes, rootKey)
+  const document = readDocument(bytes, [rootKey])
   if (document.root === undefined) return { requestType, header: NO_HEAD, rejections: [], findings: [document.fault] }
   const read = new FieldReader(document.root, rootKey)
   const header = readHead(read, { documentType: 'ERR', processTypes: REQUEST_FORMS[requestType].processTypes })

@@ -1,6 +1,6 @@
-import { finding } from '../../kernel/index.ts'
 import type { Finding } from '../../kernel/index.ts'
 import { FieldReader } from '../document/field-reader.ts'
+import { listedFindings } from '../document/listed-findings.ts'
 import { readDocument } from '../document/read-document.ts'
 import { readEntries } from '../document/read-entries.ts'
 import { NO_HEAD, readHead } from '../document/read-head.ts'
@@ -9,16 +9,13 @@ import { REQUEST_FORMS } from './document.ts'
 import type { RequestDocument, RequestType } from './document.ts'
 import { readRequestSeries } from './read-series.ts'
 
-/** Findings about single transactions that are listed for a document. */
-const MOST_FINDINGS = 10_000
-
 /**
  * Reads a request (CIM JSON) and reports everything that is wrong with its form at once; what is asked for is not judged.
  * Nothing is thrown whatever the bytes are.
  */
 export function decodeRequest(requestType: RequestType, bytes: Uint8Array): RequestDocument {
   const { rootKey, ...types } = REQUEST_FORMS[requestType]
-  const document = readDocument(bytes, rootKey)
+  const document = readDocument(bytes, [rootKey])
   if (document.root === undefined) return { requestType, header: NO_HEAD, series: [], findings: [document.fault] }
   const read = new FieldReader(document.root, rootKey)
   const header = readHead(read, types)
@@ -36,11 +33,5 @@ export function decodeRequest(requestType: RequestType, bytes: Uint8Array): Requ
     for (const found of fields.findings) ofSeries.push(found)
     return one
   })
-  return { requestType, header, series, findings: [...read.findings, ...listed(ofSeries, rootKey)] }
-}
-
-function listed(findings: readonly Finding[], rootKey: string): Finding[] {
-  if (findings.length <= MOST_FINDINGS) return [...findings]
-  const more = `${findings.length - MOST_FINDINGS} further faults are not listed`
-  return [...findings.slice(0, MOST_FINDINGS), finding('FIELD_INVALID', more, { path: `${rootKey}.Series` })]
+  return { requestType, header, series, findings: [...read.findings, ...listedFindings(ofSeries, `${rootKey}.Series`)] }
 }

@@ -17,7 +17,7 @@ const MOST_FINDINGS = 10_000
  * the bytes are.
  */
 export function decodeRsm009(bytes: Uint8Array): Rsm009Document {
-  const document = readDocument(bytes, RSM009_ROOT_KEY)
+  const document = readDocument(bytes, [RSM009_ROOT_KEY])
   if (document.root === undefined) {
     return {
       header: NO_HEAD,

@@ -1,10 +1,10 @@
 import type { Random } from './random.ts'
 
 /** One way in which a document is damaged on its way. */
-type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array
+type Mutation = (bytes: Uint8Array, random: Random, pieces: readonly Uint8Array[]) => Uint8Array
 
 const encoder = new TextEncoder()
-const PIECES = [
+const JSON_PIECES = [
   '{',
   '}',
   '[',
@@ -65,8 +65,8 @@ const mutations: readonly Mutation[] = [
     const at = random.below(bytes.length)
     return splice(bytes, at, Math.min(bytes.length - at, 1 + random.below(30)), new Uint8Array())
   },
-  function insertPiece(bytes, random) {
-    return splice(bytes, random.below(bytes.length), 0, random.one(PIECES))
+  function insertPiece(bytes, random, pieces) {
+    return splice(bytes, random.below(bytes.length), 0, random.one(pieces))
   },
   function duplicate(bytes, random) {
     const from = random.below(bytes.length)
@@ -95,11 +95,11 @@ const mutations: readonly Mutation[] = [
   },
 ]
 
-/** The document with one to three damages. */
-export function mutated(bytes: Uint8Array, random: Random): Uint8Array {
+/** The document with one to three damages. @param pieces what may turn up in it; what hurts JSON when absent */
+export function mutated(bytes: Uint8Array, random: Random, pieces: readonly Uint8Array[] = JSON_PIECES): Uint8Array {
   let damaged = bytes
   for (let times = 1 + random.below(3); times > 0 && damaged.length > 0; times -= 1) {
-    damaged = random.one(mutations)(damaged, random)
+    damaged = random.one(mutations)(damaged, random, pieces)
   }
   return damaged
 }

@@ -2,6 +2,7 @@ import { clockFrom } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import type { DocumentFormat } from '../document/format.ts'
 import type { BundleLimits } from '../queue/bundle-limits.ts'
 import { dequeue } from '../queue/dequeue.ts'
 import { enqueueAcknowledgements, enqueueAggregations, enqueueReadings, enqueueWholesale } from '../queue/enqueue.ts'
@@ -56,8 +57,12 @@ export class TestQueues {
     this.nowMs += BUNDLE_AGE_MS
   }
 
-  async peek(party: Party = SUPPLIER, category: QueueCategory = 'measuredata'): Promise<QueuedMessage | undefined> {
-    return await peek(this.ports, party, category, 'json')
+  async peek(
+    party: Party = SUPPLIER,
+    category: QueueCategory = 'measuredata',
+    format: DocumentFormat = 'json',
+  ): Promise<QueuedMessage | undefined> {
+    return await peek(this.ports, party, category, format)
   }
 
   async dequeue(messageId: string, party: Party = SUPPLIER): Promise<'dequeued' | 'unknown'> {

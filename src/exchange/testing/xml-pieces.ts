@@ -1,0 +1,50 @@
+const encoder = new TextEncoder()
+
+const SHORT: readonly Uint8Array[] = [
+  '<',
+  '>',
+  '/>',
+  '</',
+  '&',
+  '&amp;',
+  '&bomb;',
+  '&#0;',
+  '&#xD800;',
+  '&#1114112;',
+  '"',
+  "'",
+  '=',
+  ']]>',
+  '<![CDATA[',
+  '<![CDATA[<x>]]>',
+  '<!--',
+  '-->',
+  '<!-- -- -->',
+  '<?xml version="1.1"?>',
+  '<?xml version="1.0" encoding="UTF-16"?>',
+  '<?target ?>',
+  '<!DOCTYPE a [<!ENTITY b "c">]>',
+  '<!DOCTYPE a SYSTEM "file:///etc/passwd">',
+  '<a>',
+  '</a>',
+  '<cim:mRID/>',
+  '<cim:mRID>x</cim:mRID>',
+  '<cim:MktActivityRecord/>',
+  '<cim:MarketEvaluationPoint>',
+  ' unit="MAW"',
+  ' xmlns:a="urn:a"',
+  ' value="v"',
+  ' __proto__="x"',
+  '\u0000',
+  '\u0001',
+  '\uFEFF',
+  '\uFFFE',
+  '\u00e9',
+  '\r\n',
+  'text',
+].map((text) => encoder.encode(text))
+
+const bombs = ['<a>'.repeat(200), '<a b="c">'.repeat(2000), '&amp;'.repeat(500), '<'.repeat(300)]
+
+/** What hurts XML where it turns up. */
+export const XML_PIECES: readonly Uint8Array[] = [...SHORT, ...bombs.map((text) => encoder.encode(text))]
