@@ -7,6 +7,7 @@ const FLOORS = [
   [
     'settlement',
     'settlement-requests',
+    'point-documents',
     'settlement-report',
     'calculated-series',
     'supply',

@@ -11,6 +11,8 @@ export interface LoggedDocument {
   readonly messageId: string
   /** in the order of the document */
   readonly transactionIds: readonly string[]
+  /** the list that holds them, for paths in findings; `Series` when absent */
+  readonly list?: string
   readonly receivedAtMs: number
   /** of the bytes as they came, hexadecimal */
   readonly sha256: string
@@ -19,11 +21,11 @@ export interface LoggedDocument {
   readonly raw: DocumentRecord['raw']
 }
 
-type Ids = Pick<LoggedDocument, 'documentId' | 'senderId' | 'messageId' | 'transactionIds'>
+type Ids = Pick<LoggedDocument, 'documentId' | 'senderId' | 'messageId' | 'transactionIds' | 'list'>
 
 /** Which of a document's ids its sender used before (datahub 1.5: unique for ever): 00101 and 00102, all of them. */
 export async function usedIds(trx: Transaction, document: Ids): Promise<Finding[]> {
-  const { senderId, messageId, transactionIds } = document
+  const { senderId, messageId, transactionIds, list = 'Series' } = document
   const known = (await knownMessages(trx, [{ senderId, messageId }])).get(`${senderId} ${messageId}`)
   const taken = await takenTransactions(trx, claimsOf(document))
   return [
@@ -36,7 +38,7 @@ export async function usedIds(trx: Transaction, document: Ids): Promise<Finding[
         ]),
     ...transactionIds.flatMap((id, at) =>
       taken[at] === true
-        ? [finding('DUPLICATE_TRANSACTION', `transaction ${id} was received before`, { field: `Series[${at}].mRID` })]
+        ? [finding('DUPLICATE_TRANSACTION', `transaction ${id} was received before`, { field: `${list}[${at}].mRID` })]
         : [],
     ),
   ]
@@ -49,7 +51,7 @@ export async function usedIds(trx: Transaction, document: Ids): Promise<Finding[
  */
 export async function logDocument(trx: Transaction, document: LoggedDocument, seq: bigint): Promise<boolean> {
   if (!(await claimAllTransactions(trx, claimsOf(document)))) return false
-  const { transactionIds, ...logged } = document
+  const { transactionIds, list: _, ...logged } = document
   const count = transactionIds.length
   const record = {
     ...logged,

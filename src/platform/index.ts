@@ -74,6 +74,7 @@ export type { Pool, PoolOptions } from './postgres/pool.ts'
 export { currentSeq, nextRecordedSeq } from './postgres/recorded-seq.ts'
 export { startPostgres } from './postgres/server.ts'
 export type { PostgresServer } from './postgres/server.ts'
+export { storable, storableJson } from './postgres/storable.ts'
 export { inTransaction } from './postgres/transaction.ts'
 export type { Transaction, TransactionOptions } from './postgres/transaction.ts'
 

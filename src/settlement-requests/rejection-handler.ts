@@ -1,7 +1,6 @@
 import { decodeRejection, rejectionRootKey } from '../exchange/index.ts'
 import type { MessageHandler, RejectionDocument, RequestType } from '../exchange/index.ts'
-import { inTransaction, type Pool, type Transaction } from '../platform/index.ts'
-import { storable, storableJson } from './store/storable.ts'
+import { inTransaction, type Pool, type Transaction, storable, storableJson } from '../platform/index.ts'
 
 const TYPES: readonly RequestType[] = ['RSM-015', 'RSM-016', 'RSM-017']
 

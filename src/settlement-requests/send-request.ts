@@ -1,8 +1,7 @@
 import { encodeRequest, REQUEST_FORMS } from '../exchange/index.ts'
 import type { EncodableRequest, HubClient, RequestType, SendOutcome } from '../exchange/index.ts'
 import type { Clock } from '../kernel/index.ts'
-import { newUlid, type Pool } from '../platform/index.ts'
-import { storableJson } from './store/storable.ts'
+import { newUlid, type Pool, storableJson } from '../platform/index.ts'
 
 /** What a supplier asks the hub for. */
 export interface NewRequest {

@@ -1,8 +1,8 @@
+import { storable } from '../../platform/index.ts'
 import type { RefusedTransaction } from '../rsm009/document.ts'
 import { refusedTransactionText } from '../rsm009/encode.ts'
 import type { QueuedItem, StoredItem } from './item.ts'
 import type { OutgoingAcknowledgement } from './outgoing.ts'
-import { storable } from './storable.ts'
 
 /** An acknowledgement as transactions of a queue, one for each that was refused. Their bodies are JSON. */
 export function acknowledgementItems(acknowledgement: OutgoingAcknowledgement): QueuedItem[] {

@@ -1,3 +1,4 @@
+import { storable } from '../../platform/index.ts'
 import type { ActivityRecord, EncodableRecord } from '../activity/activity-form.ts'
 import type { MasterDataType, QueuedItem, StoredItem } from './item.ts'
 import type {
@@ -7,7 +8,6 @@ import type {
   OutgoingServiceRequest,
 } from './outgoing-master-data.ts'
 import { packedJson, unpackedJson } from './packed-json.ts'
-import { storable } from './storable.ts'
 
 /** A transaction of RSM-022 for a queue. Its body, as of the others here, is JSON, zstd. */
 export function characteristicsItem(characteristics: OutgoingCharacteristics): QueuedItem {

@@ -1,9 +1,9 @@
+import { storable } from '../../platform/index.ts'
 import type { Rejection } from '../rejection/document.ts'
 import { rejectionText } from '../rejection/encode.ts'
 import type { QueuedItem, StoredItem } from './item.ts'
 import type { OutgoingRejection } from './outgoing.ts'
 import type { QueueCategory } from './party.ts'
-import { storable } from './storable.ts'
 
 // datahub 0: rejections lie where the answers would have lain.
 const CATEGORY: Readonly<Record<OutgoingRejection['requestType'], QueueCategory>> = {

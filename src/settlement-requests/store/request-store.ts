@@ -1,7 +1,7 @@
+import { storable, storableJson } from '../../platform/index.ts'
 import type { Party, RequestDocument, RequestSeries, RequestType } from '../../exchange/index.ts'
 import type { Pool, Transaction } from '../../platform/index.ts'
 import type { ActorRequest } from '../request.ts'
-import { storable, storableJson } from './storable.ts'
 
 /** A request that is stored, with its number. */
 export interface StoredRequest extends ActorRequest {
