@@ -1,0 +1,121 @@
+import {
+  decodeCharacteristics,
+  documentFormatOf,
+  type CharacteristicsRecord,
+  type MessageHandler,
+} from '../exchange/index.ts'
+import { finding, findMarketDay, type Finding, type MarketZone } from '../kernel/index.ts'
+import { isChildType, isExchangeType, isMeteringPointType } from '../market/index.ts'
+import {
+  inForceOn,
+  recordStatements,
+  type PointMasterData,
+  type PointStatement,
+  type VersionHistory,
+} from '../metering-points/index.ts'
+import { inTransaction, type Pool } from '../platform/index.ts'
+import { DOCUMENT_FIELDS } from './document-fields.ts'
+import { marketDayOfText } from './from-characteristics-request.ts'
+
+/** What taking master data in needs. */
+export interface CharacteristicsPorts {
+  readonly pool: Pool
+  readonly zone: MarketZone
+}
+
+/** In JSON and in XML, which spells it otherwise. */
+const ROOT_KEYS = ['AccountingPointCharacteristics_MarketDocument', 'AccountingPointcharacteristics_MarketDocument']
+
+/**
+ * Takes RSM-022 in that comes from a queue of the hub: each transaction is a statement of what its point is from its day on
+ * (datahub 2.8). The hub has judged it, so a supplier does not judge it again; a transaction that cannot be read refuses its
+ * message. Versions, bytes and the note that the message was received are one commit.
+ */
+export function characteristicsHandlers({ pool, zone }: CharacteristicsPorts): MessageHandler[] {
+  return ROOT_KEYS.map((rootKey) => ({
+    rootKey,
+    handle: async ({ bytes }, inbox) => {
+      const document = decodeCharacteristics(bytes, documentFormatOf(bytes))
+      const read = document.records.map((record) => readVersion(record, zone))
+      const errors = document.findings.filter(({ severity }) => severity === 'error')
+      const findings = [...errors, ...read.flatMap(({ faults }) => faults)]
+      await inTransaction(pool, async (trx) => {
+        if (findings.length > 0) {
+          await inbox.record(trx, { outcome: 'refused', findings })
+          return
+        }
+        const versions = read.map(({ version }) => version)
+        await recordStatements(
+          trx,
+          versions.map(({ meteringPointId }) => meteringPointId),
+          (historyOf) => versions.map((version) => asStatement(version, historyOf(version.meteringPointId))),
+        )
+        await inbox.record(trx, { outcome: 'accepted' })
+      })
+    },
+  }))
+}
+
+interface ReadVersion {
+  readonly meteringPointId: string
+  readonly validFrom: string
+  readonly stated: Partial<PointMasterData>
+}
+
+function readVersion(
+  { point, validityStart }: CharacteristicsRecord,
+  zone: MarketZone,
+): { readonly version: ReadVersion; readonly faults: readonly Finding[] } {
+  const { meteringPointId } = point
+  const validFrom = marketDayOfText(validityStart, zone)
+  const stated: Partial<PointMasterData> = Object.fromEntries(
+    DOCUMENT_FIELDS.flatMap(({ field, name, read }) => {
+      const text = point[name]
+      const value = text === undefined || text === '' ? undefined : read(text)
+      return value === undefined ? [] : [[field, value] as const]
+    }),
+  )
+  const lacking = NEEDED.filter(([field]) => stated[field] === undefined)
+  const faults = [
+    ...lacking.map(([, path]) =>
+      finding('FIELD_MISSING', `${path} is absent, or not one of the market's codes`, { point: meteringPointId, path }),
+    ),
+    ...(findMarketDay(validFrom, zone) !== undefined
+      ? []
+      : [finding('D66', `validity begins at '${validFrom}', which is no local midnight`, { point: meteringPointId })]),
+  ]
+  return { version: { meteringPointId, validFrom, stated }, faults }
+}
+
+const NEEDED = [
+  ['type', 'type'],
+  ['resolution', 'readCycle'],
+  ['gridArea', 'meteringGridArea_Domain.mRID'],
+  ['connectionState', 'connectionState'],
+] as const
+
+/** What the document cannot say stays as it is known: who is balance responsible for the same supplier. */
+function asStatement(
+  { meteringPointId, validFrom, stated }: ReadVersion,
+  history: VersionHistory | undefined,
+): PointStatement {
+  const { type = 'consumption', resolution = 'PT1H', gridArea = '', ...rest } = stated
+  const known = inForceOn(history, validFrom)
+  const isSameSupplier = known !== undefined && known.energySupplierId === (rest.energySupplierId ?? null)
+  const isExchange = isMeteringPointType(type) && isExchangeType(type)
+  return {
+    ...rest,
+    meteringPointId,
+    validFrom,
+    type,
+    resolution,
+    gridArea,
+    fromGridArea: isExchange ? rest.fromGridArea : null,
+    toGridArea: isExchange ? rest.toGridArea : null,
+    parentId: isChildType(type) ? rest.parentId : null,
+    balanceResponsibleId: isSameSupplier ? known.balanceResponsibleId : null,
+    isMoveIn: isSameSupplier ? known.isMoveIn : null,
+    hasElectricalHeating: known?.hasElectricalHeating ?? null,
+    lossRole: known?.lossRole ?? null,
+  }
+}

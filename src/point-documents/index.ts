@@ -1,0 +1,5 @@
+export { characteristicsHandlers } from './characteristics-handler.ts'
+export { notificationHandler } from './notification-handler.ts'
+export { receiveCharacteristicsRequest } from './receive-characteristics-request.ts'
+export type { ArrivedCharacteristicsRequest } from './receive-characteristics-request.ts'
+export { submitAndTell } from './submit-and-tell.ts'
