@@ -32,7 +32,7 @@ export function marketOperation(
 ) {
   const named = input.params === undefined ? [] : ([404] as const)
   const told = input.body === undefined ? [] : ([413, 415] as const)
-  const content = answer === undefined ? {} : { content: { 'application/json': { schema: answer } } }
+  const content = answer === undefined ? { type: 'null' } : { content: { 'application/json': { schema: answer } } }
   return {
     config: { access },
     schema: {

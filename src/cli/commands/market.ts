@@ -84,7 +84,7 @@ function showCommand<History>(
 ): void {
   noun
     .command('show')
-    .argument(argument)
+    .argument(argument, `which of the ${noun.name()}`)
     .description(what)
     .option('--as-known <seq>', 'as known when this number was recorded', wholeNumber)
     .option('--json', 'print as JSON')
