@@ -51,7 +51,13 @@ export function country(month: string, meteringPoints: number): BenchMarket {
     days: regions[0]?.market.days ?? 0,
     parts: regions.map(({ from, to }) => ({ from, to })),
     gridAreas: () =>
-      regions.flatMap((each) => each.market.gridAreas().map((area) => ({ ...area, code: each.code(area.code) }))),
+      regions.flatMap((each) =>
+        each.market.gridAreas().map((area) => ({
+          ...area,
+          code: each.code(area.code),
+          neighbours: area.neighbours?.map((neighbour) => each.code(neighbour)),
+        })),
+      ),
     actors: () => [
       ...new Map(regions.flatMap(({ market }) => market.actors()).map((actor) => [actor.actorId, actor])).values(),
     ],

@@ -30,6 +30,7 @@ test('the example of the documentation is imported in order, twice with one effe
   const { files, unknown } = await importSupplierFiles(directory, ports)
   expect(unknown).toEqual(['charge-price.csv'])
   expect(files.map(({ file, appended, refused }) => [file, appended > 0, refused])).toEqual([
+    ['actors.csv', true, 0],
     ['grid-areas.csv', true, 0],
     ['metering-points.csv', true, 1], // one line of the example is wrong on purpose
     ['charges.csv', true, 0],

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { importChargeLinks, importChargePrices, importCharges, importSpotPrices } from '../charges/index.ts'
 import { GridbookError } from '../kernel/index.ts'
-import { dk, importActors, importApiClients, type MarketProfile } from '../market/index.ts'
-import { importGridAreas, importMeteringPoints } from '../metering-points/index.ts'
-import type { ImportReport, Pool } from '../platform/index.ts'
+import { dk, importActors, importApiClients, importGridAreas, type MarketProfile } from '../market/index.ts'
+import { importMeteringPoints } from '../metering-points/index.ts'
+import { systemClock, type ImportReport, type Pool } from '../platform/index.ts'
 import { importContracts, importCustomers, importSupplyPeriods } from '../supply/index.ts'
 import { importText } from './import-text.ts'
 import { print } from './output.ts'
@@ -24,7 +24,7 @@ type Load = (path: string, ports: { readonly pool: Pool; readonly profile: Marke
 /** Files by their names; each stands after those that it refers to. */
 const KNOWN_FILES: readonly (readonly [name: string, load: Load])[] = [
   ['actors.csv', importActors],
-  ['api-clients.csv', importApiClients],
+  ['api-clients.csv', importClients],
   ['grid-areas.csv', importGridAreas],
   ['metering-points.csv', importMeteringPoints],
   ['charges.csv', importCharges],
@@ -35,6 +35,13 @@ const KNOWN_FILES: readonly (readonly [name: string, load: Load])[] = [
   ['contracts.csv', importContracts],
   ['supply-periods.csv', importSupplyPeriods],
 ]
+
+function importClients(
+  path: string,
+  ports: { readonly pool: Pool; readonly profile: MarketProfile },
+): Promise<ImportReport> {
+  return importApiClients(path, { ...ports, today: systemClock.today(ports.profile.zone) })
+}
 
 /**
  * Imports every file of a directory whose name is known, in the order in which they refer to each other. Each is a commit

@@ -3,6 +3,7 @@ import { codeVersion } from './code-version.ts'
 import { calculatedSeriesCommands } from './commands/calculated-series.ts'
 import { configCommands } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
+import { marketCommands } from './commands/market.ts'
 import { masterDataCommands } from './commands/master-data.ts'
 import { readingCommands } from './commands/readings.ts'
 import { requestCommands } from './commands/requests.ts'
@@ -36,6 +37,7 @@ export async function buildProgram(): Promise<Command> {
     .exitOverride()
   demoCommand(program)
   readingCommands(program)
+  marketCommands(program)
   masterDataCommands(program)
   importCommands(program)
   chargeCommands(program)

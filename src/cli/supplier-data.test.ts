@@ -63,7 +63,18 @@ test('import of a directory names each file, and ends with 1 when a line was ref
   const json = await gridbook(['import', EXAMPLE, '--json'])
   expect(json.json()).toMatchObject({
     unknown: [],
-    files: [{ file: 'grid-areas.csv', unchanged: 1, appended: 0 }, {}, {}, {}, {}, {}, {}, {}, {}],
+    files: [
+      { file: 'actors.csv', unchanged: 4 },
+      { file: 'grid-areas.csv', unchanged: 1, appended: 0 },
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+    ],
   })
 })
 

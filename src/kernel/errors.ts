@@ -6,6 +6,7 @@ import { inboxCodes } from './error-codes-inbox.ts'
 import { inputCodes } from './error-codes-inputs.ts'
 import { financeCodes } from './error-codes-finance.ts'
 import { intakeCodes } from './error-codes-intake.ts'
+import { marketCodes } from './error-codes-market.ts'
 import { messageCodes } from './error-codes-message.ts'
 import { ownCodes } from './error-codes-own.ts'
 import { operationCodes } from './error-codes-operation.ts'
@@ -24,6 +25,7 @@ const texts = {
   ...inboxCodes,
   ...inputCodes,
   ...readingCodes,
+  ...marketCodes,
   ...messageCodes,
   ...pointCodes,
   ...processCodes,

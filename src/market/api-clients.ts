@@ -1,3 +1,4 @@
+import { NEWEST_SEQ } from '../platform/index.ts'
 import type { Pool, Transaction } from '../platform/index.ts'
 
 /** A client of the token issuer, and for whom it acts: one credential for each market role (datahub 1.1). */
@@ -34,10 +35,18 @@ export async function withdrawApiClient(trx: Transaction, clientId: string, seq:
   ])
 }
 
-/** Clients in the order of their ids, without those that were withdrawn. */
-export async function apiClientsAsKnown(trx: Pick<Pool | Transaction, 'query'>): Promise<ApiClient[]> {
+/**
+ * Clients in the order of their ids, without those that were withdrawn.
+ * @param page at most so many, behind this client; left out: all
+ */
+export async function apiClientsAsKnown(
+  trx: Pick<Pool | Transaction, 'query'>,
+  page: { readonly after?: string | undefined; readonly limit?: number | undefined } = {},
+): Promise<ApiClient[]> {
   const { rows } = await trx.query<ClientRow>(
-    `select client_id, actor_id, role from market.api_client_as_known(${NEWEST_SEQ}) order by client_id`,
+    `select client_id, actor_id, role from market.api_client_as_known(${NEWEST_SEQ})
+     where $1::text is null or client_id > $1 order by client_id limit $2`,
+    [page.after ?? null, page.limit ?? null],
   )
   return rows.map(fromClientRow)
 }
@@ -53,9 +62,6 @@ export async function findApiClient(
   )
   return rows[0] === undefined ? undefined : fromClientRow(rows[0])
 }
-
-// Every number is smaller.
-const NEWEST_SEQ = '9223372036854775807'
 
 type ClientRow = { readonly client_id: string; readonly actor_id: string; readonly role: string }
 

@@ -9,6 +9,7 @@ export const auNem: MarketProfile = {
   name: 'au-nem',
   zone: 'Australia/Brisbane',
   currency: 'AUD',
+  priceAreas: ['NSW1', 'QLD1', 'SA1', 'TAS1', 'VIC1'],
   vatRate: '0.10',
   resolutions: ['PT5M', 'PT15M', 'PT30M'],
   energyLimits: { maxIntegerDigits: 10, maxDecimals: 6 },

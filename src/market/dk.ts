@@ -8,6 +8,7 @@ export const dk: MarketProfile = {
   currency: 'DKK',
   operatorId: '5790001330552',
   systemOperatorId: '5790000432752',
+  priceAreas: ['DK1', 'DK2'],
   vatRate: '0.25',
   resolutions: ['PT15M', 'PT1H'],
   // settlement 5.3, E89.

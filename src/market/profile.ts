@@ -11,6 +11,8 @@ export type MarketProfile = {
   readonly operatorId?: string
   /** who runs the transmission system and owns its charges, in the role EZ (settlement 2.6); absent where there are no charges */
   readonly systemOperatorId?: string
+  /** the areas that have a spot price of their own */
+  readonly priceAreas: readonly string[]
   /** value added tax as a share, decimal text: `0.25` is 25 % */
   readonly vatRate: string
   /** resolutions in which readings are accepted and kept */

@@ -14,6 +14,8 @@ const areas: GridAreaPeriod[] = ['801', '802'].map((code) => ({
   name: code,
   priceArea: null,
   meteredDataResponsibleId: null,
+  gridAccessProviderId: null,
+  neighbours: null,
   recordedSeq: 1n,
 }))
 const known = (row: NewPointPeriod): RecordedStatement => ({

@@ -45,6 +45,17 @@ export function fixedPointsOf(area: Area): readonly FixedPoint[] {
 
 const FIXED_POINTS: readonly FixedPoint[] = [...OWN_AREAS.flatMap(lossPoints), ...borders().flatMap(exchangePoints)]
 
+/** The areas with which an area exchanges energy, in order. */
+export function neighboursOf(area: Area): readonly Area[] {
+  return AREAS.filter((other) =>
+    FIXED_POINTS.some(
+      (point) =>
+        point.role === 'exchange' &&
+        ((point.fromArea === area && point.toArea === other) || (point.fromArea === other && point.toArea === area)),
+    ),
+  )
+}
+
 /** How many points of a market are loss points and exchange points. */
 export const FIXED_POINT_COUNT = FIXED_POINTS.length
 

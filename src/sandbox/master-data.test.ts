@@ -88,9 +88,20 @@ test('a range of points has the statements of those points', () => {
 test('areas name who reads their meters, and that party is an actor', () => {
   const known = new Set(actors().map(({ actorId }) => actorId))
   expect(gridAreas(plan).map(({ code }) => code)).toEqual(['901', '902', '801', '802'])
-  for (const { meteredDataResponsibleId } of gridAreas(plan))
-    expect(known.has(String(meteredDataResponsibleId))).toBe(true)
+  for (const { meteredDataResponsibleId, gridAccessProviderId } of gridAreas(plan))
+    expect([meteredDataResponsibleId, gridAccessProviderId].every((id) => known.has(String(id)))).toBe(true)
   for (const id of known) expect(parseGln(id).ok).toBe(true)
   for (const { energySupplierId } of periods)
     if (typeof energySupplierId === 'string') expect(known.has(energySupplierId)).toBe(true)
+})
+
+test('areas name as neighbours those with which an exchange point joins them', () => {
+  const joined = (code: string): string[] =>
+    periods
+      .flatMap(({ type, fromGridArea = '', toGridArea = '' }) =>
+        type === 'exchange' ? [[fromGridArea, toGridArea]] : [],
+      )
+      .flatMap((ends) => (ends.includes(code) ? ends.filter((end) => end !== code) : []))
+      .map(String)
+  for (const { code, neighbours } of gridAreas(plan)) expect(new Set(neighbours), code).toEqual(new Set(joined(code)))
 })

@@ -1,6 +1,6 @@
 import type { NewActor, NewGridArea } from '../market/index.ts'
 import type { NewPointPeriod } from '../metering-points/index.ts'
-import { AREAS, NEIGHBOUR_AREAS } from './fixed-points.ts'
+import { AREAS, NEIGHBOUR_AREAS, neighboursOf } from './fixed-points.ts'
 import type { Area, FixedPoint } from './fixed-points.ts'
 import {
   balanceResponsibleGln,
@@ -24,6 +24,8 @@ export function gridAreas(plan: MarketPlan): NewGridArea[] {
     name: NEIGHBOUR_AREAS.some((neighbour) => neighbour === code) ? `Neighbour ${code}` : `Example area ${code}`,
     priceArea: code === '802' || code === '902' ? 'DK2' : 'DK1',
     meteredDataResponsibleId: meteredDataResponsibleGln(code),
+    gridAccessProviderId: meteredDataResponsibleGln(code),
+    neighbours: neighboursOf(code),
   }))
 }
 
@@ -43,7 +45,7 @@ export function actors(): NewActor[] {
     ...AREAS.map((area) => ({
       actorId: meteredDataResponsibleGln(area),
       name: `Example grid company ${area}`,
-      roles: ['metered_data_responsible'],
+      roles: ['metered_data_responsible', 'grid_access_provider'],
     })),
   ]
 }

@@ -15,6 +15,7 @@ import { healthRoutes } from '../http/health.ts'
 import { answerUnknown } from '../http/known-paths.ts'
 import { newServer } from '../http/new-server.ts'
 import type { ServerLimits } from '../http/new-server.ts'
+import { marketRoutes } from './market-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import { planRoute } from './plan-route.ts'
 import { CATEGORY_NAMES, dequeueRoute, peekRoutes } from './queue-routes.ts'
@@ -71,6 +72,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     peekRoutes(server, useCases.peek, ports.categoryNames ?? CATEGORY_NAMES)
     dequeueRoute(server, useCases.dequeue)
     statusRoute(server, useCases.queueDepths)
+    marketRoutes(server, useCases.market)
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
     versionRoutes(server, useCases.versions)
@@ -91,6 +93,7 @@ const TAGS = [
     name: 'settlement',
     description: 'Calculations, their schedule and their versions, for the operators of the hub; reports for actors.',
   },
+  { name: 'market', description: 'Grid areas, actors, and the clients that act for them.' },
   { name: 'operation', description: 'How the hub is.' },
   { name: 'settlement', description: 'Calculations, for the operators of the hub.' },
 ]

@@ -1,10 +1,11 @@
 import { dequeue, packBytes, peek, queueDepths } from '../../exchange/index.ts'
 import type { DecodePool, QueuePorts } from '../../exchange/index.ts'
-import { findApiClient } from '../../market/index.ts'
+import { dk, findApiClient } from '../../market/index.ts'
 import { keptDocument } from '../../measurements/index.ts'
 import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
+import { marketUseCases } from './market-use-cases.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanPorts } from '../../settlement/index.ts'
 import { planUseCase } from './plan-use-case.ts'
@@ -71,6 +72,7 @@ export function hubUseCases({
     dequeue: async (party, messageId) => await dequeue(queue, party, messageId),
     planSettlement: planUseCase(planning),
     queueDepths: async () => await queueDepths(pool),
+    market: marketUseCases({ pool, clock, profile: dk }),
     operation,
     versions,
     settlementReport: reports.hand,

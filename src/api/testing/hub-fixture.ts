@@ -11,6 +11,7 @@ import type { ReportRequest } from '../../settlement-report/index.ts'
 import { MARKET_ROLE_OF } from '../auth/market-roles.ts'
 import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
+import { exampleMarket } from './example-market.ts'
 import { exampleOperation } from './example-operation.ts'
 import { EXAMPLE_PLAN } from './example-plan.ts'
 import type { ArrivedDocument, ArrivedRequest, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
@@ -78,6 +79,7 @@ export async function openHubFixture({ limits, categoryNames, ...own }: HubFixtu
       return await Promise.resolve(key === undefined ? 'unknown' : 'dequeued')
     },
     queueDepths: async () => await Promise.resolve(depthsOf(queues)),
+    market: exampleMarket(),
     ...settlementCases(reportRequests),
     ready: async () => {
       await Promise.resolve()

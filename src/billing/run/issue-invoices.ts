@@ -33,7 +33,7 @@ export async function issueInvoices(
   const numberOf = (ordinal: number): string => invoiceNumber(issueYear, firstNumber + BigInt(ordinal))
   const issue: Issue = { run, prepared, documents, numberOf }
   const contractIds = documents.map((document) => document.contractId)
-  const parties = await readParties(trx, { atSeq, sellerId: run.sellerId, contractIds })
+  const parties = await readParties(trx, { atSeq, issueDate: run.issueDate, sellerId: run.sellerId, contractIds })
   await copyRows(trx, INVOICE_COLUMNS, invoiceRows(issue, parties, ports))
   await copyText(trx, LINE_COLUMNS, lineChunks(issue, ports))
   await copyRows(trx, VAT_COLUMNS, vatRows(issue))

@@ -26,17 +26,23 @@ export interface Parties {
   readonly recipientOf: (contractId: string) => Recipient
 }
 
-/** Reads who issues and who receives. A seller that is no actor of the market goes by his number. */
+/** Reads who issues and who receives. A seller that is no actor of the market on the day of issue goes by his number. */
 export async function readParties(
   trx: Transaction,
   {
     atSeq,
+    issueDate,
     sellerId,
     contractIds,
-  }: { readonly atSeq: bigint; readonly sellerId: string; readonly contractIds: readonly string[] },
+  }: {
+    readonly atSeq: bigint
+    readonly issueDate: string
+    readonly sellerId: string
+    readonly contractIds: readonly string[]
+  },
 ): Promise<Parties> {
   const known = contractIds.length <= FEW_CONTRACTS ? { atSeq, contractIds } : { atSeq }
-  const actors = await actorsAsKnown(trx, { atSeq })
+  const actors = await actorsAsKnown(trx, { atSeq, asOf: issueDate, actorId: sellerId })
   const contracts = new Map((await contractsAsKnown(trx, known)).map((each) => [each.contractId, each]))
   const customerIds =
     contractIds.length <= FEW_CONTRACTS ? [...contracts.values()].map((each) => each.customerId) : undefined
@@ -44,7 +50,7 @@ export async function readParties(
     (await customersAsKnown(trx, { atSeq, customerIds })).map((each) => [each.customerId, each]),
   )
   return {
-    sellerName: actors.find(({ actorId }) => actorId === sellerId)?.name ?? sellerId,
+    sellerName: actors[0]?.name ?? sellerId,
     recipientOf: (contractId) => {
       const contract = contracts.get(contractId)
       const customer = contract && customers.get(contract.customerId)

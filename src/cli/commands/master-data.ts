@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { GridbookError } from '../../kernel/index.ts'
-import { dk, importActors, importApiClients } from '../../market/index.ts'
-import { importGridAreas, importMeteringPoints, pointHistory, type PointHistory } from '../../metering-points/index.ts'
+import { dk } from '../../market/index.ts'
+import { importMeteringPoints, pointHistory, type PointHistory } from '../../metering-points/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import { importCommand } from '../import-command.ts'
-import { withHub } from '../open-hub.ts'
 import { withEither } from '../with-either.ts'
 import { wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
@@ -13,16 +12,8 @@ interface JsonOption {
   readonly json?: true
 }
 
-/** `gridbook grid-areas ...`, `actors ...`, `api-clients ...` and `metering-points ...`. */
+/** `gridbook metering-points ...`. */
 export function masterDataCommands(program: Command): void {
-  const areas = program.command('grid-areas').description('grid areas')
-  importCommand(areas, 'grid areas', withEither, (file, { ports: { pool } }) =>
-    importGridAreas(file, { pool, profile: dk }),
-  )
-  const actors = program.command('actors').description('parties of the market')
-  importCommand(actors, 'actors with their roles', withHub, (file, { ports }) => importActors(file, ports))
-  const clients = program.command('api-clients').description('clients of the hub: which credential acts for whom')
-  importCommand(clients, 'the clients of the token issuer', withHub, (file, { ports }) => importApiClients(file, ports))
   const points = program.command('metering-points').description('metering points')
   importCommand(points, 'metering points and their periods', withEither, (file, { ports: { pool } }) =>
     importMeteringPoints(file, { pool, profile: dk }),

@@ -45,13 +45,23 @@ function actorTable(): ExampleTable {
 function areaTable(plan: MarketPlan): ExampleTable {
   return {
     name: 'grid-areas.csv',
-    columns: ['code', 'name', 'valid_from', 'price_area', 'metered_data_responsible_id'],
+    columns: [
+      'code',
+      'name',
+      'valid_from',
+      'price_area',
+      'metered_data_responsible_id',
+      'grid_access_provider_id',
+      'neighbours',
+    ],
     rows: gridAreas(plan).map((area) => [
       area.code,
       area.name,
       area.validFrom,
       area.priceArea ?? undefined,
       area.meteredDataResponsibleId ?? undefined,
+      area.gridAccessProviderId ?? undefined,
+      area.neighbours?.join(' '),
     ]),
   }
 }

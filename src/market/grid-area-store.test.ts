@@ -2,15 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/database.ts'
 import { inTransaction, nextRecordedSeq } from '../platform/index.ts'
 import type { Transaction } from '../platform/index.ts'
-import {
-  actorsAsKnown,
-  appendActors,
-  appendGridAreas,
-  gridAreasAsKnown,
-  lockMarket,
-  withdrawGridArea,
-} from './store.ts'
-import type { NewGridArea } from './store.ts'
+import { appendGridAreas, gridAreaLog, gridAreasAsKnown } from './grid-area-store.ts'
+import { gridAreaHistory } from './history.ts'
+import type { NewGridArea } from './grid-area.ts'
+import { lockMarket } from './lock-market.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -51,7 +46,8 @@ test('grid areas as of a day and as known at a number', async () => {
     await appendGridAreas(trx, [area('001', '2026-01-01', 'newer')], seq)
   })
   const third = await commit(async (trx, seq) => {
-    await withdrawGridArea(trx, '001', '2026-01-01', seq)
+    await appendGridAreas(trx, [{ code: '001', validFrom: '2026-01-01', tombstone: true }], seq)
+    await appendGridAreas(trx, [], seq)
   })
   expect(await names({ atSeq: first })).toEqual([
     '001 old 2020-01-01 2026-01-01',
@@ -71,35 +67,58 @@ test('grid areas as of a day and as known at a number', async () => {
   expect(await names()).toEqual(await names({ atSeq: third }))
 })
 
-const known = async (atSeq?: bigint): Promise<unknown[]> =>
-  await inTransaction(database.pool, async (trx) => await actorsAsKnown(trx, { atSeq }))
+test('a list goes on behind the last one that was shown', async () => {
+  const key = { code: '001', validFrom: '2020-01-01' }
+  expect(await names({ atSeq: 2n, limit: 1 })).toEqual(['001 old 2020-01-01 2026-01-01'])
+  expect(await names({ atSeq: 2n, limit: 1, after: key })).toEqual(['001 newer 2026-01-01 open'])
+  expect(await names({ atSeq: 2n, after: { ...key, validFrom: '2026-01-01' } })).toEqual(['002 other 2020-01-01 open'])
+  expect(await names({ code: '002' })).toEqual(['002 other 2020-01-01 open'])
+})
 
-test('actors as known at a number', async () => {
-  const actor = { actorId: '5790000000012', name: 'Lys', roles: ['energy_supplier'] }
-  const first = await commit(async (trx, seq) => {
-    await appendActors(trx, [actor, { ...actor, actorId: '5790000000029', roles: [] }], seq)
-  })
-  const second = await commit(async (trx, seq) => {
-    await appendActors(
+test('operators and neighbours are kept as stated; the metered data responsible gives access where nobody else does', async () => {
+  const plain = area('010', '2020-01-01', 'plain')
+  const seq = await commit(async (trx, number) => {
+    await appendGridAreas(
       trx,
-      [{ ...actor, name: 'Lys og Kraft', roles: ['energy_supplier', 'balance_responsible'] }],
-      seq,
+      [
+        { ...plain, meteredDataResponsibleId: 'reader' },
+        { ...plain, code: '011', meteredDataResponsibleId: 'reader', gridAccessProviderId: 'grid', neighbours: [] },
+        { ...plain, code: '012', gridAccessProviderId: null, neighbours: ['011', '010', '011'] },
+      ],
+      number,
     )
   })
-  expect(await known(first)).toEqual([
-    { ...actor, recordedSeq: first },
-    { ...actor, actorId: '5790000000029', roles: [], recordedSeq: first },
+  const known = await inTransaction(database.pool, (trx) => gridAreasAsKnown(trx, { asOf: '2026-01-01' }))
+  expect(
+    known.filter(({ code }) => code >= '010').map((each) => [each.code, each.gridAccessProviderId, each.neighbours]),
+  ).toEqual([
+    ['010', 'reader', null],
+    ['011', 'grid', []],
+    ['012', null, ['010', '011']],
   ])
-  expect(await known()).toEqual([
-    {
-      actorId: actor.actorId,
-      name: 'Lys og Kraft',
-      roles: ['energy_supplier', 'balance_responsible'],
-      recordedSeq: second,
-    },
-    { ...actor, actorId: '5790000000029', roles: [], recordedSeq: first },
+  const log = await inTransaction(database.pool, (trx) => gridAreaLog(trx, '010', seq))
+  expect(log).toMatchObject([{ validFrom: '2020-01-01', recordedSeq: seq, values: { gridAccessProviderId: null } }])
+})
+
+test('a history has the periods and every statement, withdrawals without values, as known at a number', async () => {
+  const history = await inTransaction(database.pool, (trx) => gridAreaHistory(trx, '001'))
+  expect(history?.periods.map(({ validFrom, name }) => [validFrom, name])).toEqual([['2020-01-01', 'old']])
+  expect(history?.log.map(({ recordedSeq, validFrom, values }) => [recordedSeq, validFrom, values?.name])).toEqual([
+    [1n, '2020-01-01', 'old'],
+    [1n, '2026-01-01', 'new'],
+    [2n, '2026-01-01', 'newer'],
+    [3n, '2026-01-01', undefined],
   ])
-  expect(await known(first - 1n)).toEqual([])
+  const before = await inTransaction(database.pool, (trx) => gridAreaHistory(trx, '001', 1n))
+  expect([before?.log.length, before?.periods.length]).toEqual([2, 2])
+  expect(await inTransaction(database.pool, (trx) => gridAreaHistory(trx, '001', 0n))).toBeUndefined()
+})
+
+test('the table keeps an area from being its own neighbour', async () => {
+  const own = commit(async (trx, seq) => {
+    await appendGridAreas(trx, [{ ...area('020', '2020-01-01', 'own'), neighbours: ['020'] }], seq)
+  })
+  await expect(own).rejects.toThrow(/check constraint/)
 })
 
 test.each([
