@@ -174,6 +174,9 @@ export const POINT_FIELDS: readonly (readonly [column: string, field: keyof Poin
   ...DETAIL_FIELDS,
 ]
 
+/** The columns of a statement. */
+export const POINT_COLUMNS: readonly string[] = POINT_FIELDS.map(([column]) => column)
+
 /** The fields that are true or false. */
 export const TRUTH_FIELDS: ReadonlySet<keyof PointMasterData> = new Set<keyof PointMasterData>([
   'hasElectricalHeating',

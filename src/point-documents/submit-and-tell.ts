@@ -6,7 +6,7 @@ import {
   type OutgoingAnswer,
 } from '../exchange/index.ts'
 import { marketCodeOf } from '../measurements/index.ts'
-import { gridAreasAsKnown } from '../market/index.ts'
+import { areaDirectory, gridAreasAsKnown } from '../market/index.ts'
 import {
   submitProcesses,
   PROCESSES,
@@ -30,12 +30,10 @@ export async function submitAndTell(
   const submitted = await submitProcesses(trx, requests, ports)
   const nowMs = ports.clock.nowMs()
   await enqueueProcessAnswers(trx, submitted.outcomes.flatMap(answerOf), nowMs)
-  const areas = await gridAreasAsKnown(trx)
+  const areas = areaDirectory(await gridAreasAsKnown(trx))
   const { characteristics, notifications } = whoIsTold(submitted, {
     zone: ports.profile.zone,
-    gridCompanyOf: (code, day) =>
-      areas.find((area) => area.code === code && area.validFrom <= day && (area.validTo === null || day < area.validTo))
-        ?.meteredDataResponsibleId ?? undefined,
+    gridCompanyOf: (code, day) => areas.on(code, day)?.gridAccessProviderId ?? undefined,
   })
   await enqueueCharacteristics(trx, characteristics, nowMs)
   await enqueueNotifications(trx, notifications, nowMs)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestType } from '../../exchange/index.ts'
 import { badTokens, statusWith } from '../testing/authorisation.ts'
 import type { RouteCase } from '../testing/authorisation.ts'
-import { documentJson, requestJson } from '../testing/documents.ts'
+import { documentJson, pointRequestJson, requestJson } from '../testing/documents.ts'
 import { EXAMPLE_STATUS } from '../testing/example-operation.ts'
 import { ACTOR_OF, HUB_AUDIENCE, openHubFixture } from '../testing/hub-fixture.ts'
 import type { HubFixture } from '../testing/hub-fixture.ts'
@@ -92,6 +92,16 @@ const CASES: Readonly<Record<string, RouteCase>> = {
   'GET /v1/settlement/reports': {
     url: '/v1/settlement/reports?type=balance_fixing&from=2026-03-01&to=2026-03-31&areas=801',
     allowed: all(['operator', 'energysupplier', 'gridaccessprovider', 'systemoperator'], 200),
+  },
+  'POST /v1.0/cim/requestchangeaccountingpointcharacteristics': {
+    headers: { 'content-type': 'application/json' },
+    payload: pointRequestJson(),
+    // The document is that of the grid company: the system operator may use the route, but not send it.
+    allowed: { gridaccessprovider: 202, systemoperator: 400 },
+  },
+  'POST /v1/metering-points/processes': {
+    ...posted({ processes: [{ process: 'connect', meteringPointId: '1', effectiveDate: '2026-06-01' }] }, 200),
+    allowed: all(['operator', 'gridaccessprovider', 'systemoperator'], 200),
   },
   'GET /v1/grid-areas': { allowed: all(ROLES, 200) },
   'GET /v1/grid-areas/:code': { url: '/v1/grid-areas/801', allowed: all(ROLES, 200) },

@@ -16,6 +16,7 @@ import { answerUnknown } from '../http/known-paths.ts'
 import { newServer } from '../http/new-server.ts'
 import type { ServerLimits } from '../http/new-server.ts'
 import { marketRoutes } from './market-routes.ts'
+import { pointRequestRoute, processRoute } from './process-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import { planRoute } from './plan-route.ts'
 import { CATEGORY_NAMES, dequeueRoute, peekRoutes } from './queue-routes.ts'
@@ -73,6 +74,8 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     dequeueRoute(server, useCases.dequeue)
     statusRoute(server, useCases.queueDepths)
     marketRoutes(server, useCases.market)
+    pointRequestRoute(server, useCases.points, hubId, budget)
+    processRoute(server, useCases.points)
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
     versionRoutes(server, useCases.versions)
@@ -93,6 +96,7 @@ const TAGS = [
     name: 'settlement',
     description: 'Calculations, their schedule and their versions, for the operators of the hub; reports for actors.',
   },
+  { name: 'metering points', description: 'Processes that change metering points.' },
   { name: 'market', description: 'Grid areas, actors, and the clients that act for them.' },
   { name: 'operation', description: 'How the hub is.' },
   { name: 'settlement', description: 'Calculations, for the operators of the hub.' },

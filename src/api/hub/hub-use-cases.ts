@@ -6,6 +6,7 @@ import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import { marketUseCases } from './market-use-cases.ts'
+import { pointUseCases } from './point-use-cases.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanPorts } from '../../settlement/index.ts'
 import { planUseCase } from './plan-use-case.ts'
@@ -73,6 +74,7 @@ export function hubUseCases({
     planSettlement: planUseCase(planning),
     queueDepths: async () => await queueDepths(pool),
     market: marketUseCases({ pool, clock, profile: dk }),
+    points: pointUseCases({ pool, clock, objects }),
     operation,
     versions,
     settlementReport: reports.hand,

@@ -10,6 +10,7 @@ import type { ApiClient } from '../../market/index.ts'
 import type { Finding, Result } from '../../kernel/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
 import type { MarketUseCases } from './market.ts'
+import type { PointUseCases } from './points.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanDocument } from '../../settlement/index.ts'
 import type { VersionUseCases } from './versions.ts'
@@ -69,6 +70,8 @@ export interface HubUseCases {
   readonly dequeue: (party: Party, messageId: string) => Promise<'dequeued' | 'unknown'>
   /** Every queue that ever held something. */
   readonly queueDepths: () => Promise<readonly QueueDepth[]>
+  /** What changes metering points. */
+  readonly points: PointUseCases
   /** Grid areas, actors and clients. */
   readonly market: MarketUseCases
   /** Calculations and their schedule, for the operators of the hub. */

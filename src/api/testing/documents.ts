@@ -1,5 +1,5 @@
-import { encodeRequest, REQUEST_FORMS } from '../../exchange/index.ts'
-import type { EncodableRequest, RequestType } from '../../exchange/index.ts'
+import { encodeCharacteristicsRequest, encodeRequest, REQUEST_FORMS } from '../../exchange/index.ts'
+import type { DocumentFormat, EncodableRequest, RequestType } from '../../exchange/index.ts'
 import { Rsm012Json } from '../hub/rsm012-schema.ts'
 import { ACTOR_OF, HUB_ID } from './hub-fixture.ts'
 
@@ -53,4 +53,33 @@ export function requestJson(
   const text = new TextDecoder().decode(encodeRequest(requestType, header, [one]))
   const document = JSON.parse(text) as Record<string, object>
   return JSON.stringify({ [rootKey]: { ...document[rootKey], ...head } })
+}
+
+/** A good RSM-021 of the grid company, which connects a point. */
+export function pointRequest(
+  format: DocumentFormat,
+  changes: { readonly senderId?: string; readonly transactionId?: string } = {},
+): Uint8Array {
+  const header = {
+    messageId: 'point-0001',
+    documentType: 'E58',
+    processType: 'D15',
+    businessSector: '23',
+    createdAtMs: Date.UTC(2026, 3, 1),
+    senderId: changes.senderId ?? ACTOR_OF['gridaccessprovider'] ?? '',
+    senderRole: 'DDM',
+    receiverId: HUB_ID,
+    receiverRole: 'DDZ',
+  }
+  const record = {
+    transactionId: changes.transactionId ?? 'point-0001-1',
+    validityStart: '2026-05-31T22:00:00Z',
+    point: { meteringPointId: '571313000000000068', children: [] },
+  }
+  return encodeCharacteristicsRequest(header, [record], format)
+}
+
+/** The same as JSON text. */
+export function pointRequestJson(): string {
+  return new TextDecoder().decode(pointRequest('json'))
 }

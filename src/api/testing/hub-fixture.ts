@@ -12,6 +12,7 @@ import { MARKET_ROLE_OF } from '../auth/market-roles.ts'
 import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
 import { exampleMarket } from './example-market.ts'
+import { examplePoints } from './example-points.ts'
 import { exampleOperation } from './example-operation.ts'
 import { EXAMPLE_PLAN } from './example-plan.ts'
 import type { ArrivedDocument, ArrivedRequest, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
@@ -80,6 +81,7 @@ export async function openHubFixture({ limits, categoryNames, ...own }: HubFixtu
     },
     queueDepths: async () => await Promise.resolve(depthsOf(queues)),
     market: exampleMarket(),
+    points: examplePoints(),
     ...settlementCases(reportRequests),
     ready: async () => {
       await Promise.resolve()

@@ -4,6 +4,7 @@ import { dk } from '../../market/index.ts'
 import { importMeteringPoints, pointHistory, type PointHistory } from '../../metering-points/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import { importCommand } from '../import-command.ts'
+import { pointProcessCommands } from './point-processes.ts'
 import { withEither } from '../with-either.ts'
 import { wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
@@ -18,6 +19,7 @@ export function masterDataCommands(program: Command): void {
   importCommand(points, 'metering points and their periods', withEither, (file, { ports: { pool } }) =>
     importMeteringPoints(file, { pool, profile: dk }),
   )
+  pointProcessCommands(points)
   points
     .command('show')
     .argument('<id>', 'the metering point')

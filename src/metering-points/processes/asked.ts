@@ -1,5 +1,5 @@
 import { addDays, findMarketDay, marketDay } from '../../kernel/index.ts'
-import type { MarketProfile } from '../../market/index.ts'
+import type { ActorRole, MarketProfile } from '../../market/index.ts'
 import type { ConnectionState, PointMasterData } from '../model.ts'
 import { valuesOf } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
@@ -18,8 +18,8 @@ export type Ground = {
   readonly childrenOf: (pointId: string) => readonly string[]
   /** who is the grid company of an area on a day; null: nobody; undefined: there is no such area */
   readonly gridCompanyOf: (gridArea: string, day: string) => string | null | undefined
-  /** whether an actor is known in a role such as `energy_supplier` on a day */
-  readonly hasRole: (actorId: string, role: string, day: string) => boolean
+  /** whether an actor is known in a role on a day */
+  readonly hasRole: (actorId: string, role: ActorRole, day: string) => boolean
   /** a process that was accepted before */
   readonly processOf: (processId: bigint) => KnownProcess | undefined
 }

@@ -1,5 +1,11 @@
 import { marketDayOf, type Clock, type Finding } from '../../kernel/index.ts'
-import { actorsAsKnown, gridAreasAsKnown, type MarketProfile } from '../../market/index.ts'
+import {
+  actorDirectory,
+  actorsAsKnown,
+  areaDirectory,
+  gridAreasAsKnown,
+  type MarketProfile,
+} from '../../market/index.ts'
 import { faultPoint, nextRecordedSeq, type Transaction } from '../../platform/index.ts'
 import type { PointMasterData, PointStatement } from '../model.ts'
 import type { PointHistory } from '../rules/history.ts'
@@ -144,20 +150,18 @@ async function groundOf(
   }
   const cancelled = requests.flatMap(({ cancels }) => (cancels === undefined ? [] : [cancels]))
   const processes = new Map((await knownProcesses(trx, cancelled)).map((known) => [known.processId, known]))
-  const areas = await gridAreasAsKnown(trx)
-  const actors = new Map((await actorsAsKnown(trx)).map(({ actorId, roles }) => [actorId, new Set(roles)]))
+  const areas = areaDirectory(await gridAreasAsKnown(trx))
+  const actors = actorDirectory(await actorsAsKnown(trx))
   const ground: Ground = {
     profile,
     today: marketDayOf(clock.nowMs(), profile.zone).date,
     historyOf: (id) => histories.get(id),
     childrenOf: (id) => [...(children.get(id) ?? [])],
     gridCompanyOf: (code, day) => {
-      const area = areas.find(
-        (one) => one.code === code && one.validFrom <= day && (one.validTo === null || day < one.validTo),
-      )
-      return area === undefined ? undefined : area.meteredDataResponsibleId
+      const area = areas.on(code, day)
+      return area === undefined ? undefined : area.gridAccessProviderId
     },
-    hasRole: (actorId, role) => actors.get(actorId)?.has(role) === true,
+    hasRole: (actorId, role, day) => actors.hasRoleOn(actorId, role, day),
     processOf: (processId) => processes.get(processId),
   }
   const learn = ({ request, outcome, processId, changed }: ProcessRecord, decision: ProcessDecision): void => {
