@@ -1,4 +1,6 @@
 export type { Identified } from './identify.ts'
+export { masterDataRootKey } from './master-data-forms.ts'
+export type { MasterDataName } from './master-data-forms.ts'
 export { inspectFile } from './inspect.ts'
 export type { InspectedStream, Inspection } from './inspect.ts'
 export { renderInspection } from './render-inspection.ts'

@@ -6,14 +6,18 @@ import { unitOf } from './rsm012/codes.ts'
 import { decodeRsm012, largestDocumentBytes, tooLargeDocument } from './rsm012/decode.ts'
 import type { QualityCounts, Rsm012Document, Rsm012Transaction } from './rsm012/document.ts'
 import { DaySpans } from './day-spans.ts'
+import { inspectMasterData } from './inspect-master-data.ts'
 
 /** What a file holds. */
 export interface Inspection {
   readonly file: string
-  readonly format: 'RSM-012 JSON'
+  /** such as RSM-012 JSON */
+  readonly format: string
   /** of the document and of all its transactions, in the order of the document */
   readonly findings: readonly Finding[]
   readonly streams: readonly InspectedStream[]
+  /** of a document of master data, which has no streams: how many transactions it has */
+  readonly transactions?: number
 }
 
 /** Everything a file says about one series: a point, its stream, a unit and a resolution. */
@@ -45,11 +49,11 @@ export async function inspectFile(
   source: string | { readonly file: string; readonly bytes: Uint8Array },
   profile: MarketProfile,
 ): Promise<Inspection> {
-  if (typeof source !== 'string') return inspection(source.file, decodeRsm012(source.bytes, { profile }), profile)
+  if (typeof source !== 'string') return inspectBytes(source.file, source.bytes, profile)
   try {
     const { size } = await stat(source)
     if (size > largestDocumentBytes) return inspection(source, tooLargeDocument(size), profile)
-    return inspection(source, decodeRsm012(await readFile(source), { profile }), profile)
+    return inspectBytes(source, await readFile(source), profile)
   } catch (error) {
     const message = `${source}: ${error instanceof Error ? error.message : String(error)}`
     return {
@@ -59,6 +63,10 @@ export async function inspectFile(
       streams: [],
     }
   }
+}
+
+function inspectBytes(file: string, bytes: Uint8Array, profile: MarketProfile): Inspection {
+  return inspectMasterData(file, bytes) ?? inspection(file, decodeRsm012(bytes, { profile }), profile)
 }
 
 function inspection(file: string, document: Rsm012Document, profile: MarketProfile): Inspection {

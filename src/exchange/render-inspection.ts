@@ -3,12 +3,10 @@ import type { InspectedStream, Inspection } from './inspect.ts'
 
 /** The inspection as lines of text for a terminal: streams first, then findings with their place and hint. */
 export function renderInspection(inspection: Inspection): string {
-  const { file, format, streams, findings } = inspection
+  const { file, format, streams, transactions, findings } = inspection
   const errors = findings.filter(({ severity }) => severity === 'error').length
-  const head = [
-    `${file}: ${format}`,
-    `${streams.length} streams, ${errors} errors, ${findings.length - errors} warnings`,
-  ]
+  const held = transactions === undefined ? `${streams.length} streams` : `${transactions} transactions`
+  const head = [`${file}: ${format}`, `${held}, ${errors} errors, ${findings.length - errors} warnings`]
   return [...head, ...streams.flatMap(streamLines), ...findings.flatMap(findingLines), ''].join('\n')
 }
 

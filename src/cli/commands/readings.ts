@@ -45,7 +45,7 @@ export function readingCommands(program: Command): void {
 function inspectCommand(readings: Command): void {
   readings
     .command('inspect')
-    .argument('<file...>', 'RSM-012 CIM JSON')
+    .argument('<file...>', 'RSM-012 in CIM JSON; documents of master data in CIM JSON or XML')
     .description('what files hold: points, days, sums, and every finding; stores nothing')
     .option('--json', 'print as one JSON document')
     .action(async (files: string[], options: JsonOption) => {
@@ -54,12 +54,12 @@ function inspectCommand(readings: Command): void {
       print({ files: inspected }, () => inspected.map(renderInspection).join('\n\n'), options.json === true)
       const codes = new Set(inspected.flatMap(({ findings }) => findings.map(({ code }) => code)))
       if (codes.has('FILE_UNREADABLE')) process.exitCode = 2
-      else if (NOT_RSM_012.some((code) => codes.has(code))) process.exitCode = 1
+      else if (NO_DOCUMENT.some((code) => codes.has(code))) process.exitCode = 1
     })
 }
 
-/** What says that a file is no readable RSM-012 document; other findings are about what it holds. */
-const NOT_RSM_012: readonly ErrorCode[] = ['JSON_BROKEN', 'DOCUMENT_UNKNOWN', 'DOCUMENT_TOO_LARGE']
+/** What says that a file is no readable document; other findings are about what it holds. */
+const NO_DOCUMENT: readonly ErrorCode[] = ['JSON_BROKEN', 'XML_BROKEN', 'DOCUMENT_UNKNOWN', 'DOCUMENT_TOO_LARGE']
 
 function importCommand(readings: Command): void {
   readings

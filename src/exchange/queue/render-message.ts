@@ -3,6 +3,7 @@ import type { MarketZone } from '../../kernel/index.ts'
 import type { DocumentFormat } from '../document/format.ts'
 import type { DocumentHeader } from '../document/head-text.ts'
 import type { RequestType } from '../request/document.ts'
+import { MASTER_DATA_FORMS } from '../master-data-forms.ts'
 import { encodeRsm009 } from '../rsm009/encode.ts'
 import { encodeRsm012 } from '../rsm012/encode.ts'
 import { encodeRsm014 } from '../rsm014/encode.ts'
@@ -11,7 +12,7 @@ import { encodeRejection } from '../rejection/encode.ts'
 import { refusedTransaction } from './acknowledgement-item.ts'
 import { aggregationSeries } from './aggregation-item.ts'
 import type { BundlingKey, MasterDataType, QueuedDocumentType, StoredItem } from './item.ts'
-import { isMasterData, MASTER_DATA_CODES, renderMasterData } from './render-master-data.ts'
+import { isMasterData, renderMasterData } from './render-master-data.ts'
 import type { Party, Sender } from './party.ts'
 import { readingTransactions } from './reading-item.ts'
 import { wholesaleSeries } from './wholesale-item.ts'
@@ -70,7 +71,7 @@ function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): 
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-const TYPE_CODES: Readonly<Record<QueuedDocumentType, string>> = {
+const TYPE_CODES: Readonly<Record<JsonOnly, string>> = {
   'RSM-009': '',
   'RSM-012': 'E66',
   'RSM-014': 'E31',
@@ -78,13 +79,16 @@ const TYPE_CODES: Readonly<Record<QueuedDocumentType, string>> = {
   'RSM-015': 'ERR',
   'RSM-016': 'ERR',
   'RSM-017': 'ERR',
-  ...MASTER_DATA_CODES,
+}
+
+function typeCodeOf(documentType: QueuedDocumentType): string {
+  return isMasterData(documentType) ? MASTER_DATA_FORMS[documentType].documentType : TYPE_CODES[documentType]
 }
 
 function headerOf({ messageId, createdAtMs, sender, receiver }: MessageHead, key: BundlingKey): DocumentHeader {
   return {
     messageId,
-    documentType: TYPE_CODES[key.documentType],
+    documentType: typeCodeOf(key.documentType),
     processType: key.processType,
     businessSector: '23',
     // Written to the second (datahub 2.1).
