@@ -76,6 +76,16 @@ describe('what no document can be', () => {
     ])
   })
 
+  test('more transactions than anybody sends are not looked at', () => {
+    const root = 'AccountingPointCharacteristics_MarketDocument'
+    const text = `{"${root}":{"MktActivityRecord":[${'{},'.repeat(100_000)}{}]}}`
+    const { records, findings } = decodeCharacteristics(xml(text), 'json')
+    expect([records, findings.at(-1)?.message]).toEqual([
+      [],
+      'MktActivityRecord holds 100001 transactions; 100000 are read',
+    ])
+  })
+
   test('very many faults are answered with some of them and their number', () => {
     const records = '<MktActivityRecord><mRID/></MktActivityRecord>'.repeat(20_000)
     const { findings } = decodeCharacteristics(

@@ -4,8 +4,10 @@ import type { DocumentFormat } from '../document/format.ts'
 import { listedFindings } from '../document/listed-findings.ts'
 import { readDocument } from '../document/read-document.ts'
 import { readEntries } from '../document/read-entries.ts'
+import type { Entry } from '../document/read-entries.ts'
 import { NO_HEAD, readHead } from '../document/read-head.ts'
 import { listed, readForm } from '../form/read-form.ts'
+import { isList } from '../json/tree.ts'
 import { quoted } from '../quoted.ts'
 import { RECORDS } from './activity-form.ts'
 import type { ActivityDocument, ActivityForm, ActivityRecord } from './activity-form.ts'
@@ -28,7 +30,7 @@ export function decodeActivity<Item extends ActivityRecord>(
   const path = `${rootKey}.${RECORDS}`
   const ofRecords: Finding[] = []
   const ids = new Set<string>()
-  const records = readEntries(listed(read.tree(RECORDS)), path, read.findings).map((entry) => {
+  const records = recordEntries(read, path).map((entry) => {
     const fields = new FieldReader(entry.fields, entry.path, ofRecords)
     const transactionId = fields.id('mRID', 'transaction id', { empty: '00202', long: '00205' })
     if (transactionId !== '' && ids.has(transactionId)) {
@@ -39,6 +41,16 @@ export function decodeActivity<Item extends ActivityRecord>(
     return { index: entry.index, transactionId, ...readForm(fields, form.record) } as Item
   })
   return { header, records, findings: [...read.findings, ...listedFindings(ofRecords, path)] }
+}
+
+// The hub's own messages hold 2,000 at most (datahub 1.4); what holds so many more was made to keep its reader busy.
+const MOST_RECORDS = 100_000
+
+function recordEntries(read: FieldReader, path: string): Entry[] {
+  const tree = listed(read.tree(RECORDS))
+  if (!isList(tree) || tree.length <= MOST_RECORDS) return readEntries(tree, path, read.findings)
+  read.report('FIELD_INVALID', RECORDS, `holds ${tree.length} transactions; ${MOST_RECORDS} are read`)
+  return []
 }
 
 // Formats may spell them differently, and either is taken in both.

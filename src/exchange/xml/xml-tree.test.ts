@@ -72,11 +72,17 @@ describe('XML as a tree', () => {
     ['<?xml version="1.0" encoding="ISO-8859-1"?><a/>', 'the document says that it is not UTF-8'],
     ['<a>text<b/></a>', 'text stands between elements'],
     ['<a><b/>text</a>', 'text stands between elements'],
+    [`<a ${Array.from({ length: 101 }, (_, n) => `b${n}="c"`).join(' ')}/>`, 'an element has more than 100 attributes'],
     [`${'<a>'.repeat(65)}${'</a>'.repeat(65)}`, 'elements are nested deeper than 64 levels'],
   ])('%j is well-formed, and no document of the market', (text, message) => {
     const fault = faultOf(text)
     expect(fault).toBeInstanceOf(SchemaFault)
     expect(fault.message).toBe(message)
+  })
+
+  test('of elements without end a million is enough', () => {
+    const { message } = faultOf(`<a>${'<b/>'.repeat(1_000_000)}</a>`)
+    expect(message).toBe('there are more than 1000000 elements')
   })
 
   test('64 levels are read', () => {

@@ -19,6 +19,7 @@ export function readXmlTree(text: string): JsonTree {
   parser.on('error', ({ message }) => builder.broken(message))
   parser.on('xmldecl', (declaration) => builder.declared(declaration))
   parser.on('doctype', () => builder.refuse('a DOCTYPE is not allowed'))
+  parser.on('attribute', () => builder.attribute())
   parser.on('opentag', (tag) => builder.open(tag))
   parser.on('text', (piece) => builder.text(piece))
   parser.on('cdata', (piece) => builder.text(piece))
@@ -26,6 +27,10 @@ export function readXmlTree(text: string): JsonTree {
   parser.write(text).close()
   return builder.root()
 }
+
+// Far more than any document of the market has; what has more was made to keep its reader busy.
+const MOST_ATTRIBUTES = 100
+const MOST_ELEMENTS = 1_000_000
 
 /** An element that is being read. */
 interface OpenElement {
@@ -39,6 +44,8 @@ class TreeBuilder {
   readonly #parser: SaxesParser
   readonly #open: OpenElement[] = []
   readonly #root = new Map<string, JsonTree>()
+  #elements = 0
+  #attributes = 0
 
   constructor(parser: SaxesParser) {
     this.#parser = parser
@@ -48,7 +55,15 @@ class TreeBuilder {
     return this.#root
   }
 
+  attribute(): void {
+    this.#attributes += 1
+    if (this.#attributes > MOST_ATTRIBUTES) this.refuse(`an element has more than ${MOST_ATTRIBUTES} attributes`)
+  }
+
   open({ name, attributes }: SaxesTagPlain): void {
+    this.#attributes = 0
+    this.#elements += 1
+    if (this.#elements > MOST_ELEMENTS) this.refuse(`there are more than ${MOST_ELEMENTS} elements`)
     if (this.#open.length === DEEPEST) this.refuse(`elements are nested deeper than ${DEEPEST} levels`)
     const parent = this.#open.at(-1)
     if (parent !== undefined) {
