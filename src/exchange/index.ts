@@ -2,7 +2,7 @@ export type { Identified } from './identify.ts'
 export { masterDataRootKey } from './master-data-forms.ts'
 export type { MasterDataName } from './master-data-forms.ts'
 export { inspectFile } from './inspect.ts'
-export type { InspectedStream, Inspection } from './inspect.ts'
+export type { InspectedStream, Inspection } from './inspection.ts'
 export { renderInspection } from './render-inspection.ts'
 
 export { decodeRsm012, largestDocumentBytes, tooLargeDocument } from './rsm012/decode.ts'

@@ -2,7 +2,7 @@ import { finding } from '../kernel/index.ts'
 import { decodeActivity } from './activity/decode-activity.ts'
 import { documentFormatOf } from './document/format.ts'
 import { identifyDocument } from './identify.ts'
-import type { Inspection } from './inspect.ts'
+import type { Inspection } from './inspection.ts'
 import { MASTER_DATA_FORMS, masterDataName } from './master-data-forms.ts'
 import { quoted } from './quoted.ts'
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../kernel/index.ts'
-import type { InspectedStream, Inspection } from './inspect.ts'
+import type { InspectedStream, Inspection } from './inspection.ts'
 
 /** The inspection as lines of text for a terminal: streams first, then findings with their place and hint. */
 export function renderInspection(inspection: Inspection): string {
