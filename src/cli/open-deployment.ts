@@ -10,6 +10,7 @@ import {
   openEngine,
   openLake,
   openRuns,
+  deploymentClock,
   systemClock,
   type Config,
   type Database,
@@ -65,6 +66,7 @@ export async function openDeployment(
   const { dataDir, databaseUrl } = config
   const database = await openDatabase({ dataDir, databaseUrl, acceptsGuests })
   const { pool } = database
+  const clock = deploymentClock(config.today, dk.zone)
   const scratch = join(dataDir, 'scratch')
   const engine = await openEngine({
     threads: config.engineThreads,
@@ -83,7 +85,7 @@ export async function openDeployment(
     database,
     engine,
     decoders,
-    ports: { pool, lake, engine, zone: dk.zone, clock: systemClock, scratch },
+    ports: { pool, lake, engine, zone: dk.zone, clock, scratch },
     intake: {
       pool,
       lake,
@@ -92,7 +94,7 @@ export async function openDeployment(
       series: new SeriesDirectory(),
       points: pointDirectory(),
       objects: new DirectoryStorage(join(dataDir, 'objects')),
-      clock: systemClock,
+      clock,
       take: (bytes) => decoders.take(bytes),
     },
     runsOf: (definitions) => (runs ??= openRuns({ pool, databaseUrl: database.url, definitions, onStep })),

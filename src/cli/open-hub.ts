@@ -3,7 +3,8 @@ import type { QueuePorts } from '../exchange/index.ts'
 import { seriesRun, type SeriesPorts } from '../calculated-series/index.ts'
 import { dk, gridAreasAsKnown } from '../market/index.ts'
 import { forwardDeliveries, type ImportPorts } from '../measurements/index.ts'
-import { systemClock, type Config, type RunDefinition, type Runs, type Transaction } from '../platform/index.ts'
+import type { Clock } from '../kernel/index.ts'
+import type { Config, RunDefinition, Runs, Transaction } from '../platform/index.ts'
 import { calculationRun, type CalculationPorts } from '../settlement/index.ts'
 import { openDeployment, type Deployment, type OpenOptions } from './open-deployment.ts'
 import { withRole } from './with-role.ts'
@@ -26,7 +27,11 @@ export async function openHub(config: Config, options: OpenOptions = {}): Promis
   const seriesDefinition = seriesRun(series)
   return {
     ...deployment,
-    intake: { ...deployment.intake, responsibleFor, alongside: forwardDeliveries(deployment.intake) },
+    intake: {
+      ...deployment.intake,
+      responsibleFor: responsibleOn(deployment.ports.clock),
+      alongside: forwardDeliveries(deployment.intake),
+    },
     calculation: deployment.ports,
     calculationRun: definition,
     series,
@@ -41,10 +46,12 @@ export function queuesOf({ ports: { pool, zone, clock }, config }: Hub): QueuePo
   return { pool, zone, clock, sender, bundleAgeMs: config.bundleSeconds * 1000 }
 }
 
-async function responsibleFor(trx: Transaction): Promise<(gridArea: string) => string | undefined> {
-  const areas = await gridAreasAsKnown(trx, { asOf: systemClock.today(dk.zone) })
-  const responsible = new Map(areas.map((area) => [area.code, area.meteredDataResponsibleId ?? undefined]))
-  return (gridArea) => responsible.get(gridArea)
+function responsibleOn(clock: Clock): (trx: Transaction) => Promise<(gridArea: string) => string | undefined> {
+  return async (trx) => {
+    const areas = await gridAreasAsKnown(trx, { asOf: clock.today(dk.zone) })
+    const responsible = new Map(areas.map((area) => [area.code, area.meteredDataResponsibleId ?? undefined]))
+    return (gridArea) => responsible.get(gridArea)
+  }
 }
 
 /** Opens the hub that the settings name, does the work, and closes it whatever happens. @throws GridbookError OTHER_ROLE */

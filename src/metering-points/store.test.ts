@@ -161,3 +161,15 @@ test('what is rolled back leaves nothing', async () => {
   await expect(failing).rejects.toThrow('changed my mind')
   expect(await inTransaction(database.pool, async (trx) => await newestStatements(trx, [pointId(6)]))).toEqual([])
 })
+
+test('numbers are compared as numbers: the tenth commit is newer than the ninth', async () => {
+  const rows = [9n, 10n].map((seq) => ({
+    seq,
+    row: consumption(77, '2026-03-01', { resolution: seq === 10n ? 'PT1H' : 'PT15M' }),
+  }))
+  for (const { seq, row } of rows) await inTransaction(database.pool, (trx) => appendPeriods(trx, [row], seq))
+  const [newest] = await inTransaction(database.pool, (trx) => newestStatements(trx, [pointId(77)]))
+  expect([newest?.recordedSeq, newest?.values?.resolution]).toEqual([10n, 'PT1H'])
+  const log = await inTransaction(database.pool, (trx) => logOf(trx, pointId(77), 10n))
+  expect(log.map(({ recordedSeq }) => recordedSeq)).toEqual([9n, 10n])
+})

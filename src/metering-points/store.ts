@@ -68,9 +68,9 @@ export async function writeStatements(
 export async function newestStatements(trx: Transaction, pointIds: readonly string[]): Promise<RecordedStatement[]> {
   const result = await trx.query<StatementRow>({
     rowMode: 'array',
-    text: `select distinct on (metering_point_id, valid_from) ${SELECTED}
-           from metering_points.metering_point_period where metering_point_id = any ($1::text[])
-           order by metering_point_id, valid_from, recorded_seq desc`,
+    text: `select distinct on (metering_point_id, p.valid_from) ${SELECTED}
+           from metering_points.metering_point_period p where metering_point_id = any ($1::text[])
+           order by metering_point_id, p.valid_from, p.recorded_seq desc`,
     values: [pointIds],
   })
   return result.rows.map(fromStatementRow)
@@ -80,13 +80,14 @@ export async function newestStatements(trx: Transaction, pointIds: readonly stri
 export async function logOf(trx: Transaction, pointId: string, atSeq: bigint): Promise<RecordedStatement[]> {
   const result = await trx.query<StatementRow>({
     rowMode: 'array',
-    text: `select ${SELECTED} from metering_points.metering_point_period
-           where metering_point_id = $1 and recorded_seq <= $2::bigint order by recorded_seq, valid_from`,
+    text: `select ${SELECTED} from metering_points.metering_point_period p
+           where metering_point_id = $1 and p.recorded_seq <= $2::bigint order by p.recorded_seq, p.valid_from`,
     values: [pointId, atSeq.toString()],
   })
   return result.rows.map(fromStatementRow)
 }
 
+// Read as text; a query that sorts by number or day names the table, else it would sort these texts.
 const SELECTED = `metering_point_id, valid_from::text, recorded_seq::text, tombstone, process_id::text, ${MASTER_DATA_COLUMNS}`
 type StatementRow = [
   id: string,

@@ -1,4 +1,4 @@
-export { systemClock } from './clock.ts'
+export { deploymentClock, systemClock } from './clock.ts'
 
 export { loadConfig } from './config/load.ts'
 export type { ConfigRequest } from './config/load.ts'

@@ -32,10 +32,9 @@ import {
 import { dk } from '../market/index.ts'
 import { DirectoryStorage, inTransaction } from '../platform/index.ts'
 import type { ProcessRequest, StatedFields } from '../metering-points/index.ts'
-import { DOCUMENT_FIELDS } from './document-fields.ts'
 import { receiveCharacteristicsRequest } from './receive-characteristics-request.ts'
 import { submitAndTell } from './submit-and-tell.ts'
-import { midnight } from './to-characteristics.ts'
+import { midnight, toRequestedPoint } from './to-characteristics.ts'
 
 let database: TestDatabase
 let directory: string
@@ -77,15 +76,7 @@ function message(
     records.map(({ transactionId, n, day, stated = {} }) => ({
       transactionId,
       validityStart: midnight(day, dk.zone),
-      point: {
-        meteringPointId: pointId(n),
-        ...Object.fromEntries(
-          DOCUMENT_FIELDS.flatMap(({ field, name, write }) =>
-            stated[field] == null ? [] : [[name, write(stated[field] as never)]],
-          ),
-        ),
-        children: [],
-      },
+      point: toRequestedPoint(pointId(n), stated),
     })),
     format,
   )

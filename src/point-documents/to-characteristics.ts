@@ -1,6 +1,6 @@
 import { meteringPointTypeCode, type CharacteristicsPoint, type CharacteristicsRecord } from '../exchange/index.ts'
 import { formatInstant, marketDay, type MarketZone } from '../kernel/index.ts'
-import type { PointMasterData } from '../metering-points/index.ts'
+import type { PointMasterData, StatedFields } from '../metering-points/index.ts'
 import { DOCUMENT_FIELDS } from './document-fields.ts'
 
 /** What RSM-022 says besides the version itself. */
@@ -46,4 +46,13 @@ export function toCharacteristics(
 /** The instant at which a market day begins, as documents write it. */
 export function midnight(day: string, zone: MarketZone): string {
   return formatInstant(marketDay(day, zone).startMs)
+}
+
+/** What a process states as the point of RSM-021; a value that is taken away is empty there. */
+export function toRequestedPoint(meteringPointId: string, stated: StatedFields): CharacteristicsPoint {
+  const fields = DOCUMENT_FIELDS.flatMap(({ field, name, write }) => {
+    const value = stated[field]
+    return value === undefined ? [] : [[name, value === null ? '' : write(value as never)] as const]
+  })
+  return { meteringPointId, ...Object.fromEntries(fields), children: [] }
 }

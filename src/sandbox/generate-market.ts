@@ -16,7 +16,8 @@ import { readingDays } from './reading-days.ts'
 import type { ReadingDays } from './reading-days.ts'
 import { businessTables, chargeTables } from './supplier/business-tables.ts'
 import type { ExampleTable } from './supplier/csv-table.ts'
-import { hubTables, suppliedMarketTables } from './supplier/market-tables.ts'
+import { hubMarketTables, hubTables, suppliedMarketTables } from './supplier/market-tables.ts'
+import { pointDocuments, supplyProcessTable, type PointDocuments } from './point-documents.ts'
 import { suppliedEnergy } from './supplier/supplied-energy.ts'
 import type { SuppliedEnergy } from './supplier/supplied-energy.ts'
 import { billTruth } from './supplier/bill-truth.ts'
@@ -61,6 +62,14 @@ export interface ExampleMarket {
   truth(at?: { readonly dayIndex: number; readonly hour: number }): MarketTruth
   /** The master data that the hub imports. */
   hubTables(): readonly ExampleTable[]
+  /** The parties and areas that the hub imports before its points are created by processes. */
+  hubMarketTables(): readonly ExampleTable[]
+  /** The charges that the hub imports once there are points. */
+  hubChargeTables(): readonly ExampleTable[]
+  /** RSM-021 by which the grid companies create, connect and change their points; the same points as in hubTables. */
+  pointDocuments(): PointDocuments
+  /** Who supplies the points, and which take a loss: processes that the operator of the hub submits. */
+  supplyProcesses(): ExampleTable
   /** All that our supplier imports: its market, charges, prices, customers, contracts and supply periods. */
   supplierTables(): readonly ExampleTable[]
   /** What the invoices of some days of the month must come to, by day indexes. */
@@ -102,6 +111,10 @@ export function generateMarket(options: MarketOptions): ExampleMarket {
     balanceDay: (dayIndex) => void readings.exchange(dayIndex),
     truth: (at) => truthOf(plan, readings, at),
     hubTables: () => [...hubTables(plan), ...chargeTables(plan)],
+    hubMarketTables: () => hubMarketTables(plan),
+    hubChargeTables: () => chargeTables(plan),
+    pointDocuments: () => pointDocuments(plan),
+    supplyProcesses: () => supplyProcessTable(plan),
     supplierTables: () => [...suppliedMarketTables(plan), ...businessTables(plan)],
     billTruth: (billed) => billTruth(plan, readings, billed),
     wholesaleTruth: () => wholesaleTruth(plan, readings),

@@ -41,8 +41,8 @@ test('each own area has a grid-loss point in flex consumption and a system corre
     expect(
       marked.map(({ type, settlementMethod, lossRole, validFrom }) => [type, settlementMethod, lossRole, validFrom]),
     ).toEqual([
-      ['consumption', 'flex', 'grid_loss', '2025-01-01'],
-      ['production', undefined, 'system_correction', '2025-01-01'],
+      ['consumption', 'flex', 'grid_loss', '2025-03-01'],
+      ['production', undefined, 'system_correction', '2025-03-01'],
     ])
   }
 })

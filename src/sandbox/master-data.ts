@@ -137,7 +137,7 @@ function suppliedBy(supplier: number): { energySupplierId: string; balanceRespon
   }
 }
 
-/** The day from which master data is known: long enough before the month for every question about its readings. */
+/** The day from which master data is known: a year before the month, which is enough for every question about its readings. */
 export function sinceOf({ settings }: MarketPlan): string {
-  return `${Number(settings.month.slice(0, 4)) - 1}-01-01`
+  return `${Number(settings.month.slice(0, 4)) - 1}-${settings.month.slice(5)}-01`
 }

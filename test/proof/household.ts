@@ -6,7 +6,7 @@ import { systemClock } from '../../src/platform/index.ts'
 import { demoPlaces, generateMarket, startIssuer, type ExampleMarket, type Issuer } from '../../src/sandbox/index.ts'
 import { AUDIENCES, demoClients } from '../../src/sandbox/demo/demo-clients.ts'
 import { settleHub, settleSupplier } from '../../src/sandbox/demo/demo-house.ts'
-import { MONTH_STEPS, writeFiles } from '../../src/sandbox/demo/month-steps.ts'
+import { hubToday, MONTH_STEPS, writeFiles } from '../../src/sandbox/demo/month-steps.ts'
 import { monthSummary } from '../../src/sandbox/demo/month-summary.ts'
 import type { OpenHouse } from '../../src/sandbox/demo/open-house.ts'
 import type { CommandEnd, Program } from '../../src/sandbox/demo/program.ts'
@@ -109,7 +109,7 @@ export class Household {
     this.#issuer = issuer
     const urls = { issuer: issuer.url, token: issuer.tokenUrl }
     const [hub, supplier] = [await freePort(), await freePort()]
-    await settleHub(places, urls)
+    await settleHub(places, urls, hubToday(this.#market))
     await settleSupplier(places, urls, `http://127.0.0.1:${hub}`, clients)
     setPort(places.hub, hub)
     setPort(places.supplier, supplier)

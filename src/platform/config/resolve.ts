@@ -86,7 +86,8 @@ function defaultsFor(cwd: string, dataDir: unknown): Readonly<Record<SettingName
     clientId: undefined,
     clientSecret: undefined,
     scope: undefined,
-    queues: 'measuredata,aggregations',
+    queues: 'measuredata,aggregations,masterdata',
+    today: undefined,
     // datahub 1.4: an empty queue is not asked more often than once a minute.
     pollSeconds: 60,
     s3Endpoint: undefined,

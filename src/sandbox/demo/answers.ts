@@ -11,6 +11,9 @@ export const ImportAnswer = Type.Object({
   ),
 })
 
+/** What `metering-points submit` tells. */
+export const SubmitAnswer = Type.Object({ accepted: Type.Integer(), rejected: Type.Integer() })
+
 /** What `readings compact` tells. */
 export const CompactAnswer = Type.Object({ compactions: Type.Array(Type.Object({ rows: Type.Integer() })) })
 

@@ -24,6 +24,11 @@ export function readerClientId(area: Area): string {
   return `meters-${area}`
 }
 
+/** The client of the same company where it maintains its metering points. */
+export function gridClientId(area: Area): string {
+  return `grid-${area}`
+}
+
 /** The client under which our supplier asks the hub. */
 export const SUPPLIER_CLIENT_ID = supplierClientId(OUR_SUPPLIER)
 /** The client that may look at how the hub does. */
@@ -63,6 +68,7 @@ function unkeyedClients(): Omit<DemoClient, 'clientSecret'>[] {
     ...AREAS.map((area) =>
       market(readerClientId(area), 'metereddataresponsible', meteredDataResponsibleGln(area), 'MDR'),
     ),
+    ...AREAS.map((area) => market(gridClientId(area), 'gridaccessprovider', meteredDataResponsibleGln(area), 'DDM')),
     ...Array.from({ length: SUPPLIER_COUNT }, (_, n) =>
       market(supplierClientId(n), 'energysupplier', supplierGln(n), 'DDQ'),
     ),

@@ -15,6 +15,8 @@ export interface DemoPlaces {
   readonly documents: string
   /** CSV files that each side imports. */
   readonly hubFiles: string
+  /** CSV files that the hub imports once it has metering points. */
+  readonly hubChargeFiles: string
   readonly supplierFiles: string
   /** What the supplier's finance system gets. */
   readonly export: string
@@ -29,6 +31,7 @@ export function demoPlaces(directory: string): DemoPlaces {
     supplier: join(directory, 'supplier'),
     documents: join(directory, 'documents'),
     hubFiles: join(directory, 'files', 'hub'),
+    hubChargeFiles: join(directory, 'files', 'hub-charges'),
     supplierFiles: join(directory, 'files', 'supplier'),
     export: join(directory, 'export'),
     clientsFile: join(directory, 'clients.json'),
@@ -46,14 +49,18 @@ export interface DemoUrls {
 const BUNDLE_SECONDS = 1
 const POLL_SECONDS = 1
 
-/** Writes the settings of the hub into its data directory, so that any command finds them there. */
-export async function settleHub({ hub }: DemoPlaces, urls: DemoUrls): Promise<void> {
+/**
+ * Writes the settings of the hub into its data directory, so that any command finds them there.
+ * @param today the day that the hub takes for today: processes reach two years back, and the month may lie further in the past
+ */
+export async function settleHub({ hub }: DemoPlaces, urls: DemoUrls, today: string): Promise<void> {
   await writeSettings(hub, {
     role: 'hub',
     apiPort: 0,
     issuerUrl: urls.issuer,
     audience: AUDIENCES.hub,
     bundleSeconds: BUNDLE_SECONDS,
+    today,
   })
 }
 

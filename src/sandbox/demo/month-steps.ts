@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type { Static, TSchema } from 'typebox'
-import { hubClient, tokenSource } from '../../exchange/index.ts'
-import type { HubClient, TokenSource } from '../../exchange/index.ts'
+import { hubClient } from '../../exchange/index.ts'
+import type { HubClient } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import { AREAS, OWN_AREAS } from '../fixed-points.ts'
 import type { Area } from '../fixed-points.ts'
+import type { PointDocument } from '../point-documents.ts'
 import type { ExampleMarket } from '../generate-market.ts'
 import { supplierGln } from '../identities.ts'
 import { OUR_SUPPLIER } from '../supplier/supplied-points.ts'
 import { writeTables } from '../supplier/write-tables.ts'
 import { writeMarket } from '../write-market.ts'
-import { clientTable, AUDIENCES, HUB_OPERATOR_CLIENT_ID, readerClientId } from './demo-clients.ts'
+import { clientTable, HUB_OPERATOR_CLIENT_ID, readerClientId } from './demo-clients.ts'
 import type { DemoPlaces } from './demo-house.ts'
 import { drained } from './drained.ts'
 import type { OpenHouse } from './open-house.ts'
 import { postDocuments } from './post-documents.ts'
+import { sendPointDocuments } from './send-point-documents.ts'
+import { tokensOf } from './tokens-of.ts'
 import type { Program } from './program.ts'
 import {
   AccrualAnswer,
@@ -26,6 +30,7 @@ import {
   InvoiceRunAnswer,
   ReconciliationAnswer,
   SettlementAnswer,
+  SubmitAnswer,
 } from './answers.ts'
 
 /** What the steps of a demo work with. */
@@ -53,12 +58,19 @@ export function billedDays({ days, settings: { month } }: ExampleMarket): {
   return { billTo: `${month}-${BILLED_DAYS}`, issueDate: `${month}-${BILLED_DAYS + 1}`, accrueTo: `${month}-${days}` }
 }
 
+/** The day that the hub takes for today: some days after the month, when it settles it. */
+export function hubToday({ settings: { month } }: ExampleMarket): string {
+  return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toPlainDate({ day: 12 }).toString()
+}
+
 /** How many days of the month are billed; those that are left are accrued. */
 export const BILLED_DAYS = 24
 
 /** The month, step by step, each by the command that a user would type. */
 export const MONTH_STEPS: readonly MonthStep[] = [
   { name: 'import', work: importBoth },
+  { name: 'create-points', work: createPoints },
+  { name: 'import-charges', work: importCharges },
   { name: 'deliver', work: deliver },
   { name: 'take-in', work: takeIn },
   { name: 'compact', work: compactBoth },
@@ -77,7 +89,9 @@ export async function writeFiles(
   places: DemoPlaces,
   onProgress: StepPorts['onProgress'],
 ): Promise<number> {
-  const lines = await writeTables(market.hubTables(), places.hubFiles)
+  const lines =
+    (await writeTables(market.hubMarketTables(), places.hubFiles)) +
+    (await writeTables(market.hubChargeTables(), places.hubChargeFiles))
   const more = await writeTables(market.supplierTables(), places.supplierFiles)
   const { documents } = await writeMarket(market, places.documents, ({ step, done, total }) => {
     onProgress({ done, of: total, unit: step === 'balance' ? 'days balanced' : 'documents' })
@@ -93,6 +107,24 @@ async function importBoth(ports: StepPorts): Promise<number> {
     importFiles(ports, places.supplier, places.supplierFiles),
   ])
   return sumOf(lines)
+}
+
+/** Grid companies create their points and connect them; in between the hub is told who supplies them. */
+async function createPoints(ports: StepPorts): Promise<number> {
+  const { market, places, house, clock, onProgress } = ports
+  const { creating, changing } = market.pointDocuments()
+  const send = async (documents: readonly PointDocument[]): Promise<number> =>
+    await sendPointDocuments(documents, { house, clock, onProgress })
+  const created = await send(creating)
+  await writeTables([market.supplyProcesses()], places.hubFiles)
+  const file = join(places.hubFiles, market.supplyProcesses().name)
+  const supplied = await ask(ports, SubmitAnswer, places.hub, 'metering-points', 'submit', file)
+  if (supplied.rejected > 0) throw new GridbookError('DEMO_COMMAND_FAILED', `processes of ${file} were rejected`)
+  return created + supplied.accepted + (await send(changing))
+}
+
+async function importCharges(ports: StepPorts): Promise<number> {
+  return await importFiles(ports, ports.places.hub, ports.places.hubChargeFiles)
 }
 
 async function importFiles(ports: StepPorts, directory: string, files: string): Promise<number> {
@@ -208,11 +240,4 @@ function sumOf(numbers: readonly number[]): number {
 export function runIdOf(market: Pick<ExampleMarket, 'stamp'>, run: string): string {
   const hex = createHash('sha256').update(`demo ${run} ${market.stamp}`).digest('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
-}
-
-function tokensOf({ clients, tokenUrl }: OpenHouse, clientId: string, clock: Clock): TokenSource {
-  const client = clients.find((each) => each.clientId === clientId)
-  if (client === undefined) throw new Error(`there is no client ${clientId}`)
-  const { clientSecret } = client
-  return tokenSource({ tokenUrl, clientId, clientSecret, scope: `${AUDIENCES.hub}/.default`, clock })
 }

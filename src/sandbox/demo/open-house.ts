@@ -25,9 +25,15 @@ export interface OpenHouse {
 /**
  * Starts the issuer of tokens here, and hub and supplier as processes of their own with two data directories; nothing
  * passes between them but HTTP.
+ * @param today the day that the hub takes for today
  * @param dropped a reading that is lost on its way to the supplier
  */
-export async function openHouse(places: DemoPlaces, program: Program, dropped?: DroppedReading): Promise<OpenHouse> {
+export async function openHouse(
+  places: DemoPlaces,
+  program: Program,
+  today: string,
+  dropped?: DroppedReading,
+): Promise<OpenHouse> {
   await Promise.all([places.hub, places.supplier].map(async (directory) => await mkdir(directory, { recursive: true })))
   const clients = await demoClients(places.clientsFile)
   const closing: (() => Promise<void>)[] = []
@@ -38,7 +44,7 @@ export async function openHouse(places: DemoPlaces, program: Program, dropped?: 
     const issuer = await startIssuer({ clients, audience: AUDIENCES.hub, keyFile: places.keyFile })
     closing.push(issuer.stop)
     const urls = { issuer: issuer.url, token: issuer.tokenUrl }
-    await settleHub(places, urls)
+    await settleHub(places, urls, today)
     const hub = await serve('hub', places.hub)
     const proxy = dropped === undefined ? undefined : await startDropReadingProxy(hub.url, dropped)
     if (proxy !== undefined) closing.push(async () => await proxy.stop())

@@ -6,7 +6,7 @@ import { generateMarket } from '../generate-market.ts'
 import type { MarketOptions } from '../options.ts'
 import type { DemoPlaces } from './demo-house.ts'
 import { doneSteps } from './done-steps.ts'
-import { MONTH_STEPS, writeFiles } from './month-steps.ts'
+import { hubToday, MONTH_STEPS, writeFiles } from './month-steps.ts'
 import { openHouse } from './open-house.ts'
 import type { OpenHouse } from './open-house.ts'
 import type { Program } from './program.ts'
@@ -69,7 +69,7 @@ export async function runMonth(options: MarketOptions, ports: MonthDemoPorts): P
   const dropped = ports.dropsReading ? market.readingToDrop() : undefined
   const opened: OpenHouse[] = []
   try {
-    await step('start', async () => opened.push(await openHouse(places, program, dropped)))
+    await step('start', async () => opened.push(await openHouse(places, program, hubToday(market), dropped)))
     const [house] = opened
     if (house === undefined) throw new Error('hub and supplier have not started')
     const done = await doneSteps(join(places.hub, '..', 'done-steps.json'))

@@ -8,7 +8,12 @@ import { OUR_SUPPLIER, suppliedPoints } from './supplied-points.ts'
 
 /** What the hub knows of its market: areas, parties and points. */
 export function hubTables(plan: MarketPlan): readonly ExampleTable[] {
-  return [actorTable(), areaTable(plan), pointTable(pointPeriods(plan))]
+  return [...hubMarketTables(plan), pointTable(pointPeriods(plan))]
+}
+
+/** The same without the points, which processes create. */
+export function hubMarketTables(plan: MarketPlan): readonly ExampleTable[] {
+  return [actorTable(), areaTable(plan)]
 }
 
 /** What our supplier knows of the same: the parties, the areas, and its own points while it supplies them. */
