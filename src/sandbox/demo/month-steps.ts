@@ -120,7 +120,9 @@ async function createPoints(ports: StepPorts): Promise<number> {
   const file = join(places.hubFiles, market.supplyProcesses().name)
   const supplied = await ask(ports, SubmitAnswer, places.hub, 'metering-points', 'submit', file)
   if (supplied.rejected > 0) throw new GridbookError('DEMO_COMMAND_FAILED', `processes of ${file} were rejected`)
-  return created + supplied.accepted + (await send(changing))
+  const changed = await send(changing)
+  // Readings of a point are refused until the supplier knows that it is connected.
+  return created + supplied.accepted + changed + (await takeIn(ports))
 }
 
 async function importCharges(ports: StepPorts): Promise<number> {
