@@ -34,8 +34,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 const home = makeProofDirectory()
 const prepared = join(home, 'prepared')
 const market = exampleMarket(MONTH, POINTS)
-/** Compiled code is shared: half of a short command is compiling. */
-const COMPILED = { NODE_COMPILE_CACHE: join(home, 'compiled') }
 const undisturbed = { end: {} as MonthEnd, names: new Map<Who, string[]>(), seconds: 0 }
 
 beforeAll(async () => {
@@ -73,8 +71,7 @@ async function played(
 ): Promise<MonthEnd> {
   const directory = join(home, name)
   copyDirectory(prepared, directory)
-  const settingsFor: Fate['settingsFor'] = (who) => ({ ...COMPILED, ...fate.settingsFor(who) })
-  const household = new Household(directory, market, { ...fate, settingsFor })
+  const household = new Household(directory, market, fate)
   open.add(household)
   const state = { ended: false }
   try {
@@ -224,8 +221,9 @@ function demoSteps(): string[] {
   return ['files', 'start', ...MONTH_STEPS.map(({ name }) => name)]
 }
 
+// Its engines have two threads, those of the households one: that must not matter either.
 function startDemo(own: string, settings: Readonly<Record<string, string>>): ChildProgram {
-  return startProgram(GRIDBOOK, demoArguments(own), { ...COMPILED, ...settings })
+  return startProgram(GRIDBOOK, demoArguments(own), { GRIDBOOK_ENGINE_THREADS: '2', ...settings })
 }
 
 /** Ends a demo, or two of its processes one soon after the other, at some moment before a fault point. @returns how many */
