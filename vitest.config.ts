@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import ProofsFirst from './test/sequence.ts'
 
 export default defineConfig({
   test: {
@@ -7,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: '100%', // vitest leaves one core to itself, on two cores half of the machine
     isolate: false, // else each file loads all modules again: 0.6 to 2 s
+    sequence: { sequencer: ProofsFirst },
     globalSetup: ['./test/postgres.ts'],
     setupFiles: ['./test/leaks.ts'],
     reporters: ['default', './test/closing-line.ts'],

@@ -52,7 +52,7 @@ beforeAll(async () => {
   undisturbed.end = await played('undisturbed', fate, async () => {})
   undisturbed.seconds = (performance.now() - startedMs) / 1000
   for (const [who, file] of whose) if (existsSync(file)) undisturbed.names.set(who, tracedNames(file))
-}, 240_000)
+}, 600_000)
 
 /** Those that a test which failed has left open. */
 const open = new Set<Household>()
@@ -135,7 +135,7 @@ const TURNS: readonly (readonly [what: string, isItsTurn: (who: Who, name: strin
 
 test.concurrent.each(TURNS)(
   '%s, killed at each of their fault points and started again, come to the same',
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async (what, isItsTurn) => {
     const left = new Map(
       [...undisturbed.names].map(([who, names]) => [
@@ -167,7 +167,7 @@ test.concurrent.each(TURNS)(
 
 test.concurrent.each(Array.from({ length: HOUSEHOLDS }, (_, n) => n + 1))(
   `killed at random moments while the rest goes on: household %i (seed ${SEED})`,
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async (number) => {
     const random = seededRandom(SEED + number)
     const longestMs = Math.ceil((undisturbed.seconds * 1000) / 12)
@@ -197,7 +197,7 @@ test.concurrent.each(Array.from({ length: HOUSEHOLDS }, (_, n) => n + 1))(
 
 test.concurrent(
   `a demo, ended at each of its own steps and at other moments, goes on and comes to the same (seed ${SEED})`,
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async () => {
     const own = join(home, 'demo')
     const random = seededRandom(SEED)
