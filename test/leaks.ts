@@ -4,12 +4,15 @@ import { childProcesses } from './child-processes.ts'
 import { undroppedDatabases } from './database.ts'
 
 const PATIENCE_MS = 2_000
-const before = new Set(childProcesses(process.pid))
+// One worker runs many test files, and loads this one anew for each: what was there before is another's.
+const before = new Set([...childProcesses(process.pid), ...undroppedDatabases()])
 
 /** What tests of this file have left behind: child processes, and databases with their pools. */
 export function leftBehind(): readonly string[] {
-  const processes = childProcesses(process.pid).filter((line) => !before.has(line))
-  return [...processes.map((line) => `process ${line}`), ...undroppedDatabases().map((name) => `database ${name}`)]
+  const isNew = (each: string): boolean => !before.has(each)
+  const processes = childProcesses(process.pid).filter(isNew)
+  const databases = undroppedDatabases().filter(isNew)
+  return [...processes.map((line) => `process ${line}`), ...databases.map((name) => `database ${name}`)]
 }
 
 // Registered before the hooks of the test file, so it runs after them.

@@ -18,7 +18,7 @@ const FIRST_SEED = Number(process.env['GRIDBOOK_ORACLE_SEED'] ?? 20260329)
 let engine: Engine
 
 beforeAll(async () => {
-  engine = await openEngine({ threads: 2, tempDir: join(tmpdir(), 'gridbook-oracle') })
+  engine = await openEngine({ threads: 1, tempDir: join(tmpdir(), 'gridbook-oracle') })
 })
 
 afterAll(async () => {

@@ -29,7 +29,7 @@ let calculations: readonly Calculated[]
 let engine: Engine
 
 beforeAll(async () => {
-  engine = await openEngine({ threads: 2, tempDir: join(tmpdir(), 'gridbook-oracle-wholesale') })
+  engine = await openEngine({ threads: 1, tempDir: join(tmpdir(), 'gridbook-oracle-wholesale') })
   calculations = Array.from({ length: CALCULATIONS }, (_, n) => {
     const inputs = randomWholesaleInputs(FIRST_SEED + n)
     const slots = amounts(inputs)

@@ -25,6 +25,9 @@ export interface ChildProgram {
 /** The command line of the product. */
 export const GRIDBOOK = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
+/** Several programs run at once, each on a market of a few points: more threads in each would only wait for another. */
+const ONE_THREAD = { GRIDBOOK_ENGINE_THREADS: '1' }
+
 const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=DeprecationWarning']
 const running = new Set<ChildProgram>()
 
@@ -52,7 +55,8 @@ function startCommand(
   settings: Readonly<Record<string, string>>,
 ): ChildProgram {
   const startedMs = performance.now()
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...cleanEnvironment(), ...settings } })
+  const env = { ...cleanEnvironment(), ...ONE_THREAD, ...settings }
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   const said = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))

@@ -59,10 +59,10 @@ export function demoDirectory(home: string): string {
   return join(home, 'demo', `${MONTH}-${POINTS}-1`)
 }
 
-/** Waits until no process works in a directory any more: at most some seconds after its program has ended. */
+/** Waits until no process works in a directory any more: some seconds after its program has ended, on a busy machine more. */
 export async function noProcessLeft(directory: string): Promise<void> {
   if (existsSync('/proc'))
-    await eventually(`no process is left in ${directory}`, () => processesIn(directory).length === 0, 12_000)
+    await eventually(`no process is left in ${directory}`, () => processesIn(directory).length === 0, 60_000)
 }
 
 /** The demo's summary on its output, without what the clock decides. */

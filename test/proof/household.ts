@@ -17,6 +17,9 @@ import { GRIDBOOK, startProgram, type ChildProgram, type Ended } from './child-p
 export type Role = 'hub' | 'supplier'
 const ROLES = ['hub', 'supplier'] as const
 
+/** For what takes a moment on a machine that has nothing else to do. */
+const PATIENCE_MS = 60_000
+
 /** What a process of the household is: the server of a role, or a command, named by its words. */
 export type Who = `serve ${Role}` | `command ${string}`
 
@@ -146,10 +149,10 @@ export class Household {
     }
   }
 
-  /** A connection is cut before the end of who cut it is known. */
+  /** A connection is cut before the end of who cut it is known: on a machine that is busy, long before. */
   async #whoFell(before: number): Promise<void> {
-    for (let tries = 0; tries < 200 && this.#killed === before && this.#failure === undefined; tries += 1)
-      await sleep(25)
+    const deadlineMs = performance.now() + PATIENCE_MS
+    while (performance.now() < deadlineMs && this.#killed === before && this.#failure === undefined) await sleep(25)
   }
 
   async #isUp(role: Role): Promise<void> {
@@ -171,7 +174,7 @@ export class Household {
     for (;;) {
       // Who starts while a command has the database would work as its guest, and lose it when the command ends.
       await Promise.all([...this.#commands].filter(([, of]) => of === role).map(([{ ended }]) => ended))
-      await untilFree(directory)
+      await untilFree(directory, PATIENCE_MS)
       if (this.#isClosing) return
       const settings = this.#fate.settingsFor(`serve ${role}`)
       const program = startProgram(GRIDBOOK, ['--data', directory, role, 'serve', '--json'], settings)

@@ -34,8 +34,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 const home = makeProofDirectory()
 const prepared = join(home, 'prepared')
 const market = exampleMarket(MONTH, POINTS)
-/** Compiled code is shared: half of a short command is compiling. */
-const COMPILED = { NODE_COMPILE_CACHE: join(home, 'compiled') }
 const undisturbed = { end: {} as MonthEnd, names: new Map<Who, string[]>(), seconds: 0 }
 
 beforeAll(async () => {
@@ -54,7 +52,7 @@ beforeAll(async () => {
   undisturbed.end = await played('undisturbed', fate, async () => {})
   undisturbed.seconds = (performance.now() - startedMs) / 1000
   for (const [who, file] of whose) if (existsSync(file)) undisturbed.names.set(who, tracedNames(file))
-}, 240_000)
+}, 600_000)
 
 /** Those that a test which failed has left open. */
 const open = new Set<Household>()
@@ -73,8 +71,7 @@ async function played(
 ): Promise<MonthEnd> {
   const directory = join(home, name)
   copyDirectory(prepared, directory)
-  const settingsFor: Fate['settingsFor'] = (who) => ({ ...COMPILED, ...fate.settingsFor(who) })
-  const household = new Household(directory, market, { ...fate, settingsFor })
+  const household = new Household(directory, market, fate)
   open.add(household)
   const state = { ended: false }
   try {
@@ -138,7 +135,7 @@ const TURNS: readonly (readonly [what: string, isItsTurn: (who: Who, name: strin
 
 test.concurrent.each(TURNS)(
   '%s, killed at each of their fault points and started again, come to the same',
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async (what, isItsTurn) => {
     const left = new Map(
       [...undisturbed.names].map(([who, names]) => [
@@ -170,7 +167,7 @@ test.concurrent.each(TURNS)(
 
 test.concurrent.each(Array.from({ length: HOUSEHOLDS }, (_, n) => n + 1))(
   `killed at random moments while the rest goes on: household %i (seed ${SEED})`,
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async (number) => {
     const random = seededRandom(SEED + number)
     const longestMs = Math.ceil((undisturbed.seconds * 1000) / 12)
@@ -200,7 +197,7 @@ test.concurrent.each(Array.from({ length: HOUSEHOLDS }, (_, n) => n + 1))(
 
 test.concurrent(
   `a demo, ended at each of its own steps and at other moments, goes on and comes to the same (seed ${SEED})`,
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async () => {
     const own = join(home, 'demo')
     const random = seededRandom(SEED)
@@ -224,8 +221,9 @@ function demoSteps(): string[] {
   return ['files', 'start', ...MONTH_STEPS.map(({ name }) => name)]
 }
 
+// Its engines have two threads, those of the households one: that must not matter either.
 function startDemo(own: string, settings: Readonly<Record<string, string>>): ChildProgram {
-  return startProgram(GRIDBOOK, demoArguments(own), { ...COMPILED, ...settings })
+  return startProgram(GRIDBOOK, demoArguments(own), { GRIDBOOK_ENGINE_THREADS: '2', ...settings })
 }
 
 /** Ends a demo, or two of its processes one soon after the other, at some moment before a fault point. @returns how many */

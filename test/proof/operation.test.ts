@@ -43,8 +43,6 @@ function serve(name: string, crashAt?: string): ChildProgram {
     GRIDBOOK_ISSUER_URL: 'http://127.0.0.1:9',
     GRIDBOOK_AUDIENCE: 'hub',
     GRIDBOOK_API_PORT: '0',
-    GRIDBOOK_ENGINE_THREADS: '1',
-    NODE_COMPILE_CACHE: join(home, 'compiled'),
     ...(crashAt === undefined ? {} : { GRIDBOOK_CRASH_AT: crashAt }),
   })
 }

@@ -18,7 +18,7 @@ function claims(scenario: string): string[] {
 let engine: Engine
 
 beforeAll(async () => {
-  engine = await openEngine({ threads: 2, tempDir: join(tmpdir(), 'gridbook-scenarios') })
+  engine = await openEngine({ threads: 1, tempDir: join(tmpdir(), 'gridbook-scenarios') })
 })
 
 afterAll(async () => {

@@ -12,7 +12,7 @@ import { priceReference } from '../testing/reference.ts'
 let engine: Engine
 beforeAll(async () => {
   engine = await openEngine({
-    threads: 2,
+    threads: 1,
     tempDir: join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'gridbook-pricing-random'),
   })
 })

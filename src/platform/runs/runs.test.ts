@@ -271,4 +271,13 @@ describe('the executor', () => {
     await runs.execute(counting, 'run-12')
     expect(done).toEqual(['run-12: first', 'run-12: second', 'tidied up'])
   })
+
+  test('opened again, a run has the steps that it has now', async () => {
+    await runs.close()
+    const longer = { ...counting, steps: [...counting.steps, step('third')] }
+    runs = await openRuns({ pool: database.pool, databaseUrl: database.url, definitions: [longer] })
+    await runs.execute(longer, 'run-of-three')
+    const expected = ['run-of-three: first', 'run-of-three: second', 'tidied up', 'run-of-three: third']
+    expect(done).toEqual(expected)
+  })
 })

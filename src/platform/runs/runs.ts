@@ -99,7 +99,8 @@ async function isEnded(workflow: Workflow, runId: string, executor: Executor): P
   }
 }
 
-// Workflows are registered for the process's lifetime, the pool they work with for the time between open and close.
+// Workflows are registered for the process's lifetime; the pool they work with, and what a run consists of, are those of
+// whoever has it open.
 let active: RunsOptions | undefined
 const registered = new Map<string, Workflow>()
 
@@ -110,8 +111,8 @@ function workflowOf(definition: RunDefinition): Workflow {
   if (known !== undefined) return known
   const workflow = DBOS.registerWorkflow(
     async (runId: string): Promise<string | undefined> => {
-      for (const [position, step] of definition.steps.entries()) {
-        const end = await DBOS.runStep(() => executeActive(definition.name, runId, position), { name: step.name })
+      for (const [position, { name }] of activeSteps(definition.name).entries()) {
+        const end = await DBOS.runStep(() => executeActive(definition.name, runId, position), { name })
         if (end === HELD) return HELD
       }
       return undefined
@@ -122,9 +123,14 @@ function workflowOf(definition: RunDefinition): Workflow {
   return workflow
 }
 
+function activeSteps(run: string): RunDefinition['steps'] {
+  const definition = active?.definitions.find(({ name }) => name === run)
+  if (definition === undefined) throw new Error(`run ${run} has no executor`)
+  return definition.steps
+}
+
 async function executeActive(run: string, runId: string, position: number): Promise<string | undefined> {
-  const options = active
-  const step = options?.definitions.find((definition) => definition.name === run)?.steps[position]
+  const [options, step] = [active, activeSteps(run)[position]]
   if (options === undefined || step === undefined) throw new Error(`step ${position} of run ${run} has no executor`)
   try {
     const recorded = await executeStep(options.pool, run, runId, step, position)

@@ -20,7 +20,7 @@ const midday = Date.UTC(2026, 2, 28, 11)
 let engine: Engine
 
 beforeAll(async () => {
-  engine = await openEngine({ threads: 2, tempDir: join(directory, 'spill') })
+  engine = await openEngine({ threads: 1, tempDir: join(directory, 'spill') })
   const days = calculationDays(period, 'Europe/Copenhagen')
   const { spans, parts } = divideSpans([period, { fromMs: midday, toMs: period.toMs }], days)
   await writeCalculationDays(days, engine, file('day'))

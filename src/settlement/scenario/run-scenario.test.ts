@@ -17,7 +17,7 @@ const directory = mkdtempSync(join(tmpdir(), 'gridbook-run-'))
 let engine: Engine
 
 beforeAll(async () => {
-  engine = await openEngine({ threads: 2, tempDir: join(directory, 'spill') })
+  engine = await openEngine({ threads: 1, tempDir: join(directory, 'spill') })
 })
 
 afterAll(async () => {
