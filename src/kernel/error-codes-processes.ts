@@ -55,6 +55,11 @@ export const processCodes = {
     'State it for consumption and production outside net settlement group 0, and nowhere else.',
     'D66',
   ),
+  DATE_MISSING: sender(
+    'The effective date is missing or is no date',
+    'State the day from which the process holds.',
+    'D02',
+  ),
   DATE_WINDOW: sender(
     'The effective date lies outside of what the process allows',
     'State a local midnight within the window of the process.',
@@ -165,7 +170,7 @@ export const processCodes = {
   ),
   TYPE_NOT_CREATED: sender(
     'Metering points of this type are not created by this process',
-    'Electrical heating comes from the process of electrical heating.',
+    'Electrical heating comes from the process of electrical heating; the type not_used is not in use.',
     'D18',
   ),
   UNIT: sender(

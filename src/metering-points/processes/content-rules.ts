@@ -1,9 +1,12 @@
 import type { ErrorCode } from '../../kernel/index.ts'
 import { isChildType } from '../../market/index.ts'
 import { columnOfField, type PointMasterData } from '../model.ts'
+import { inDanish, typeInDanish } from '../rules/danish-words.ts'
 import { nameOf } from '../rules/field-names.ts'
 import { foreignFields, type Asked } from './asked.ts'
+import { processInDanish } from './process-names.ts'
 import { EVERY, type ProcessRule } from './process-rule.ts'
+import type { ProcessKind } from './process.ts'
 
 /** Rules about what may be stated at all. */
 export const CONTENT_RULES: readonly ProcessRule[] = [
@@ -11,11 +14,12 @@ export const CONTENT_RULES: readonly ProcessRule[] = [
     code: 'TYPE_NOT_CREATED',
     field: 'type',
     kinds: ['create'],
-    when: 'type is electrical_heating, which another process creates',
-    broken: ({ request }) => request.stated.type === 'electrical_heating',
+    when: 'type is electrical_heating, which another process creates, or not_used',
+    broken: ({ request }) => request.stated.type === 'electrical_heating' || request.stated.type === 'not_used',
     value: ({ request }) => request.stated.type,
-    english: () => 'points of electrical heating are not created by this process',
-    danish: () => 'elvarme-målepunkter oprettes ikke med denne proces',
+    english: ({ request }) => `points of type ${request.stated.type} are not created by this process`,
+    danish: ({ request }) =>
+      `målepunkter af typen ${typeInDanish(String(request.stated.type))} oprettes ikke med denne proces`,
   },
   notChangeable('TYPE_CHANGED', ['type'], 'the type of a metering point'),
   notChangeable('AREA_FIXED', ['gridArea', 'fromGridArea', 'toGridArea'], 'the grid area of a metering point'),
@@ -29,7 +33,7 @@ export const CONTENT_RULES: readonly ProcessRule[] = [
     broken: (asked) => otherFields(asked).length > 0,
     value: (asked) => firstOther(asked),
     english: (asked) => `${asked.request.kind} does not change ${columnsOf(otherFields(asked))}`,
-    danish: (asked) => `${asked.request.kind} ændrer ikke ${columnsOf(otherFields(asked))}`,
+    danish: (asked) => `${processInDanish(asked.request.kind)} ændrer ikke ${danishNamesOf(otherFields(asked))}`,
   },
   {
     code: 'SCHEDULED_FIXED',
@@ -55,7 +59,7 @@ export const CONTENT_RULES: readonly ProcessRule[] = [
       inForce !== undefined && (request.stated.settlementMethod ?? null) === inForce.settlementMethod,
     value: ({ request }) => request.stated.settlementMethod ?? null,
     english: ({ inForce }) => `the settlement method is ${inForce?.settlementMethod ?? 'none'} already`,
-    danish: ({ inForce }) => `afregningsformen er allerede ${inForce?.settlementMethod ?? 'ingen'}`,
+    danish: ({ inForce }) => `målepunktet er allerede ${inDanish(inForce?.settlementMethod ?? 'uden afregningsform')}`,
   },
   {
     code: 'RESOLUTION',
@@ -79,16 +83,19 @@ export const CONTENT_RULES: readonly ProcessRule[] = [
     danish: () => 'den nye målers nummer skal angives',
   },
   {
-    code: 'PARENT',
+    code: 'PARENT_TYPE',
     field: 'parent_id',
     kinds: ['change_parent'],
-    when: 'the point is no child, or no parent is stated or taken away',
-    broken: ({ request, inForce }) =>
-      inForce !== undefined && (!isChildType(inForce.type) || request.stated.parentId === undefined),
+    when: 'the type of the point is coupled to no parent',
+    broken: ({ inForce }) => inForce !== undefined && !isChildType(inForce.type),
     value: ({ request }) => request.stated.parentId ?? null,
-    english: ({ inForce }) => `state the parent of the child, or that it has none; the point is ${inForce?.type}`,
-    danish: ({ inForce }) => `angiv parent-målepunkt, eller at der ikke er noget; målepunktet er ${inForce?.type}`,
+    english: ({ inForce }) => `${inForce?.type} is coupled to no parent`,
+    danish: ({ inForce }) => `${typeInDanish(inForce?.type ?? '')} kan ikke have et parent-målepunkt`,
   },
+  subject('PARENT', 'change_parent', 'parentId'),
+  subject('SUPPLIER', 'change_energy_supplier', 'energySupplierId'),
+  subject('PRODUCTION_OBLIGATION', 'change_production_obligation', 'productionObligation'),
+  subject('LOSS_ROLE', 'assign_loss_role', 'lossRole'),
 ]
 
 // Fields whose change has a rule of its own.
@@ -111,6 +118,26 @@ function firstOther(asked: Asked): string | boolean | null | undefined {
   return field === undefined ? undefined : asked.request.stated[field]
 }
 
+/** A process must state what it is about: a value, or that there is none any more. */
+function subject(code: ErrorCode, kind: ProcessKind, field: keyof PointMasterData): ProcessRule {
+  const column = columnOfField(field)
+  const [english, danish] = nameOf(column)
+  return {
+    code,
+    field: column,
+    kinds: [kind],
+    when: `${english} is neither stated nor taken away`,
+    broken: ({ request }) => request.stated[field] === undefined,
+    value: () => null,
+    english: () => `${english} must be stated, or that there is none any more`,
+    danish: () => `${danish} skal angives, eller at værdien bortfalder`,
+  }
+}
+
+function danishNamesOf(fields: readonly (keyof PointMasterData)[]): string {
+  return fields.map((field) => nameOf(columnOfField(field))[1]).join(', ')
+}
+
 function columnsOf(fields: readonly (keyof PointMasterData)[]): string {
   return fields.map(columnOfField).join(', ')
 }
@@ -131,6 +158,6 @@ function notChangeable(code: ErrorCode, fields: readonly (keyof PointMasterData)
     value,
     english: (asked) => `${what} cannot become ${String(value(asked))} by ${asked.request.kind}`,
     danish: (asked) =>
-      `${nameOf(columnsOf(fields.slice(0, 1)))[1]} kan ikke blive ${String(value(asked))} ved ${asked.request.kind}`,
+      `${nameOf(columnsOf(fields.slice(0, 1)))[1]} kan ikke ændres til ${String(value(asked))} ved ${processInDanish(asked.request.kind)}`,
   }
 }

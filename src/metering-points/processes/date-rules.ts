@@ -1,3 +1,5 @@
+import { parseInstant } from '../../kernel/index.ts'
+import { isGivenId } from '../rules/given-ids.ts'
 import type { Asked } from './asked.ts'
 import { EVERY, type ProcessRule } from './process-rule.ts'
 
@@ -11,7 +13,7 @@ export const DATE_RULES: readonly ProcessRule[] = [
     field: 'metering_point_id',
     kinds: ['create'],
     when: 'the identifier is not valid: 18 digits that begin with 57, with their check digit',
-    broken: ({ request, ground }) => !ground.profile.parseMeteringPointId(request.meteringPointId).ok,
+    broken: ({ request, ground }) => !isGivenId(request.meteringPointId, ground.profile),
     value: idOf,
     english: (asked) => `'${idOf(asked)}' is not a valid metering point id`,
     danish: (asked) => `'${idOf(asked)}' er ikke et gyldigt målepunkts-id`,
@@ -27,11 +29,21 @@ export const DATE_RULES: readonly ProcessRule[] = [
     danish: (asked) => `målepunkts-id ${idOf(asked)} har været anvendt før`,
   },
   {
+    code: 'DATE_MISSING',
+    field: 'effective_date',
+    kinds: EVERY,
+    when: 'the effective date is absent, or neither a market day nor an instant',
+    broken: ({ request, day }) => day === undefined && parseInstant(request.effectiveDate) === undefined,
+    value: dateOf,
+    english: (asked) => `the effective date '${dateOf(asked)}' is no date`,
+    danish: (asked) => `skæringsdatoen '${dateOf(asked)}' er ikke en dato`,
+  },
+  {
     code: 'DATE_WINDOW',
     field: 'effective_date',
     kinds: EVERY,
-    when: 'the effective date is no local midnight',
-    broken: ({ day }) => day === undefined,
+    when: 'the effective date is an instant that is no local midnight',
+    broken: ({ request, day }) => day === undefined && parseInstant(request.effectiveDate) !== undefined,
     value: dateOf,
     english: (asked) => `the effective date ${dateOf(asked)} is not the beginning of a market day`,
     danish: (asked) => `skæringsdatoen ${dateOf(asked)} er ikke dansk midnat`,

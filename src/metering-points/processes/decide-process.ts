@@ -21,10 +21,10 @@ export function decideProcess(request: ProcessRequest, ground: Ground): ProcessD
   return { outcome: 'accepted', versions, changed: changedBy(asked) }
 }
 
-function versionsOf({ request, day, wanted, history, changes }: Asked): Map<string, PointMasterData> {
+function versionsOf({ request, ground, day, wanted, history, changes }: Asked): Map<string, PointMasterData> {
   if (wanted === undefined) return new Map()
-  // A created point is looked at even when its day is none: every fault is named at once.
-  if (request.kind === 'create') return new Map([[day ?? request.effectiveDate, wanted]])
+  // A created point is looked at even when its day is none, as of today: every fault is named at once.
+  if (request.kind === 'create') return new Map([[day ?? ground.today, wanted]])
   return day === undefined ? new Map() : withChange(history, day, changes)
 }
 
@@ -84,11 +84,11 @@ function changedBy({ inForce, wanted }: Asked): ChangedFields {
   )
 }
 
-/** The same fault of a later period that the change reaches is said once. */
+/** Of a field a code is said once, also where a later period that the change reaches has the same fault. */
 function distinct(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>()
-  return findings.filter(({ code, field, message }) => {
-    const said = `${code} ${field} ${message}`
+  return findings.filter(({ code, field }) => {
+    const said = `${code} ${field}`
     if (seen.has(said)) return false
     seen.add(said)
     return true

@@ -1,5 +1,6 @@
 import { nameOf } from '../rules/field-names.ts'
 import type { Asked } from './asked.ts'
+import { processInDanish } from './process-names.ts'
 import { EVERY, type ProcessRule } from './process-rule.ts'
 
 /** Rules about who asks. */
@@ -13,7 +14,7 @@ export const SENDER_RULES: readonly ProcessRule[] = [
       request.sender.role !== OPERATOR && !definition.senders.includes(request.sender.role),
     value: ({ request }) => request.sender.role,
     english: ({ request }) => `role ${request.sender.role} may not ask for ${request.kind}`,
-    danish: ({ request }) => `rollen ${request.sender.role} kan ikke anmode om ${request.kind}`,
+    danish: ({ request }) => `rollen ${request.sender.role} kan ikke anmode om ${processInDanish(request.kind)}`,
   },
   {
     code: 'SENDER_NOT_RESPONSIBLE',

@@ -1,4 +1,6 @@
 import { brokenTransition, openChildren, type Asked } from './asked.ts'
+import { inDanish, typeInDanish } from '../rules/danish-words.ts'
+import { processInDanish } from './process-names.ts'
 import { EVERY, type ProcessRule } from './process-rule.ts'
 
 const stateOf = ({ inForce }: Asked): string | undefined => inForce?.connectionState
@@ -15,7 +17,8 @@ export const STATE_RULES: readonly ProcessRule[] = [
       request.kind !== 'cancel' && inForce !== undefined && !definition.from.includes(inForce.connectionState),
     value: stateOf,
     english: (asked) => `${asked.request.kind} is not possible: the point is ${stateOf(asked)} on ${asked.day}`,
-    danish: (asked) => `${asked.request.kind} er ikke mulig: målepunktet er ${stateOf(asked)} den ${asked.day}`,
+    danish: (asked) =>
+      `${processInDanish(asked.request.kind)} kan ikke gennemføres: målepunktet har status ${inDanish(stateOf(asked) ?? '')} den ${asked.day}`,
   },
   {
     code: 'STATE',
@@ -39,7 +42,7 @@ export const STATE_RULES: readonly ProcessRule[] = [
       inForce !== undefined && OWN_METER.has(inForce.type) && inForce.meteringMethod !== 'physical',
     value: ({ inForce }) => inForce?.meteringMethod,
     english: ({ inForce }) => `${inForce?.type} must be physical to be connected`,
-    danish: ({ inForce }) => `${inForce?.type} skal være fysisk for at blive tilsluttet`,
+    danish: ({ inForce }) => `${typeInDanish(inForce?.type ?? '')} skal være fysisk for at blive tilsluttet`,
   },
   {
     code: 'PARENT',
@@ -69,7 +72,8 @@ export const STATE_RULES: readonly ProcessRule[] = [
     broken: (asked) => asked.changes.resolution !== undefined && reactive(asked, 'resolution').length > 0,
     value: ({ changes }) => changes.resolution,
     english: (asked) => `${reactive(asked, 'resolution').join(', ')} must be read as its parent; decouple it first`,
-    danish: (asked) => `${reactive(asked, 'resolution').join(', ')} skal aflæses som parent; afkobl det først`,
+    danish: (asked) =>
+      `${reactive(asked, 'resolution').join(', ')} skal aflæses som sit parent-målepunkt; afkobl det først`,
   },
   {
     code: 'METERING_METHOD',
@@ -79,7 +83,7 @@ export const STATE_RULES: readonly ProcessRule[] = [
     broken: (asked) => asked.changes.meteringMethod !== undefined && reactive(asked, 'method').length > 0,
     value: ({ changes }) => changes.meteringMethod,
     english: (asked) => `${reactive(asked, 'method').join(', ')} needs a physical parent; decouple it first`,
-    danish: (asked) => `${reactive(asked, 'method').join(', ')} skal have et fysisk parent; afkobl det først`,
+    danish: (asked) => `${reactive(asked, 'method').join(', ')} skal have et fysisk parent-målepunkt; afkobl det først`,
   },
 ]
 

@@ -1,14 +1,17 @@
 import { formed, required, type VersionRule } from './rule.ts'
-import { ACCOUNTING, also } from './whom.ts'
+import { ACCOUNTING, also, EVERY_TYPE } from './whom.ts'
 
 const isDanish = (countryCode: string | null): boolean => countryCode === null || countryCode === 'DK'
+// Control characters, the character 0 among them, are no text that a person writes, and not all of them can be stored.
+const isText = (text: string, length: number): boolean =>
+  text.trim() !== '' && text.length <= length && !/\p{Cc}/u.test(text)
 const atMost =
   (length: number) =>
   (text: string): boolean =>
-    text.length <= length
+    isText(text, length)
 const characters = (length: number): readonly [string, string] => [
-  `a text of at most ${length} characters`,
-  `en tekst på højst ${length} tegn`,
+  `a text of 1 to ${length} characters`,
+  `en tekst på 1 til ${length} tegn`,
 ]
 
 /** The parts that the address of a consumption or production point needs (settlement 6.1). */
@@ -30,9 +33,8 @@ export const ADDRESS_RULES: readonly VersionRule[] = [
     'ACTUAL_ADDRESS',
     'is_actual_address',
     also(
-      { applies: () => true, english: 'every type', danish: 'alle typer' },
-      'with a reference to the address register',
-      'med DAR-reference',
+      EVERY_TYPE,
+      ['with a reference to the address register', 'med DAR-reference'],
       (v) => v.geoInfoReference !== null,
     ),
   ),
@@ -47,10 +49,10 @@ export const ADDRESS_RULES: readonly VersionRule[] = [
     'FIELD_FORMAT',
     'building_number',
     [
-      'a number from 1 to 999 with or without a capital letter (abroad: at most 6 characters)',
-      'et nummer fra 1 til 999 med eller uden stort bogstav (udlandet: højst 6 tegn)',
+      'a number from 1 to 999 with or without a capital letter (abroad: 1 to 6 characters)',
+      'et nummer fra 1 til 999 med eller uden stort bogstav (udlandet: 1 til 6 tegn)',
     ],
-    (text, v) => (isDanish(v.countryCode) ? /^[1-9]\d{0,2}\p{Lu}?$/u.test(text) : text.length <= 6),
+    (text, v) => (isDanish(v.countryCode) ? /^[1-9]\d{0,2}\p{Lu}?$/u.test(text) : isText(text, 6)),
   ),
   formed('FIELD_FORMAT', 'floor', characters(4), atMost(4)),
   formed('FIELD_FORMAT', 'room', characters(4), atMost(4)),
@@ -59,8 +61,8 @@ export const ADDRESS_RULES: readonly VersionRule[] = [
   formed(
     'FIELD_FORMAT',
     'post_code',
-    ['four digits (abroad: at most 10 characters)', 'fire cifre (udlandet: højst 10 tegn)'],
-    (text, v) => (isDanish(v.countryCode) ? /^\d{4}$/.test(text) : text.length <= 10),
+    ['four digits (abroad: 1 to 10 characters)', 'fire cifre (udlandet: 1 til 10 tegn)'],
+    (text, v) => (isDanish(v.countryCode) ? /^\d{4}$/.test(text) : isText(text, 10)),
   ),
   formed('FIELD_FORMAT', 'municipality_code', ['a number from 100 to 999', 'et tal fra 100 til 999'], (text) =>
     /^[1-9]\d{2}$/.test(text),

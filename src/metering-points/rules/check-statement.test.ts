@@ -55,11 +55,8 @@ describe('one fault', () => {
       'SETTLEMENT_METHOD settlement_method',
     ],
     'production with a method': [production({ settlementMethod: 'flex' }), 'SETTLEMENT_METHOD settlement_method'],
-    'exchange without areas': [
-      exchange(1, day, { fromGridArea: null, toGridArea: null }),
-      'EXCHANGE_AREAS from_grid_area',
-    ],
-    'exchange with one area': [exchange(1, day, { toGridArea: null }), 'EXCHANGE_AREAS from_grid_area'],
+    'exchange from nowhere': [exchange(1, day, { fromGridArea: null }), 'EXCHANGE_AREAS from_grid_area'],
+    'exchange to nowhere': [exchange(1, day, { toGridArea: null }), 'EXCHANGE_AREAS to_grid_area'],
     'consumption between areas': [consumption(1, day, { fromGridArea: '801' }), 'EXCHANGE_AREAS from_grid_area'],
     'a supplier without a balance responsible party': [
       consumption(1, day, { balanceResponsibleId: null }),
@@ -70,7 +67,7 @@ describe('one fault', () => {
       heating(2, 1, day, { balanceResponsibleId: responsibleId(1) }),
       'SUPPLIER balance_responsible_id',
     ],
-    'consumption with a parent': [consumption(2, day, { parentId: pointId(1) }), 'PARENT parent_id'],
+    'consumption with a parent': [consumption(2, day, { parentId: pointId(1) }), 'PARENT_TYPE parent_id'],
     'grid loss at a non-profiled point': [
       consumption(1, day, { settlementMethod: 'non_profiled', lossRole: 'grid_loss' }),
       'LOSS_ROLE loss_role',

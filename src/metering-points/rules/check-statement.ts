@@ -38,30 +38,27 @@ export function checkVersion(
 ): Finding[] {
   // Which fields apply depends on the type.
   const rules = isMeteringPointType(values.type) ? RULES[holds] : FORMS
-  const findings: Finding[] = []
-  for (const rule of rules) {
-    if (!rule.broken(values, profile)) continue
+  return withoutEchoes(rules.filter((rule) => rule.broken(values, profile))).map((rule) => {
     const value = valueOf(values, rule.field)
-    findings.push(
-      finding(rule.code, rule.english(values), {
-        ...where,
-        field: rule.field,
-        value: value === null ? undefined : String(value),
-        danish: rule.danish(values),
-      }),
-    )
-  }
-  return withoutEchoes(findings)
+    return finding(rule.code, rule.english(values), {
+      ...where,
+      field: rule.field,
+      value: value === null ? undefined : String(value),
+      danish: rule.danish(values),
+    })
+  })
 }
 
 const ALWAYS = VERSION_RULES.filter(({ holds }) => holds === 'always')
 const RULES: Readonly<Record<Holds, readonly VersionRule[]>> = { always: ALWAYS, processes: VERSION_RULES }
 const FORMS = VERSION_RULES.filter(({ isForm }) => isForm === true)
 
-/** A value that is no word of the market is not also said not to fit the type. */
-function withoutEchoes(findings: readonly Finding[]): Finding[] {
+/** A value that has not its form is not also said not to fit the type, and nothing is said twice of a field. */
+function withoutEchoes(broken: readonly VersionRule[]): VersionRule[] {
+  const malformed = new Set(broken.filter(({ isForm }) => isForm === true).map(({ field }) => field))
   const seen = new Set<string>()
-  return findings.filter(({ code, field = '' }) => {
+  return broken.filter(({ code, field, isForm }) => {
+    if (malformed.has(field) && isForm !== true) return false
     const key = `${code} ${field}`
     if (seen.has(key)) return false
     seen.add(key)

@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../kernel/index.ts'
+import { parseGridArea, type ErrorCode } from '../../kernel/index.ts'
 import { canBeChildOf, isExchangeType, isMeteringPointType } from '../../market/index.ts'
 import type { PointMasterData } from '../model.ts'
-import { typeInDanish } from './field-names.ts'
+import { inDanish, typeInDanish } from './danish-words.ts'
 import { inForceOn, type PointHistory } from './history.ts'
 import type { Holds } from './rule.ts'
 
@@ -52,7 +52,7 @@ const OWN: readonly HistoryRule[] = [
     when: 'the point has another type',
     broken: (v) => typeKnown(v).type !== v.values.type,
     english: (v) => `the point is ${typeKnown(v).type} (${typeKnown(v).since}), not ${v.values.type}`,
-    danish: (v) => `målepunktet er ${typeInDanish(typeKnown(v).type)}, ikke ${typeInDanish(v.values.type)}`,
+    danish: (v) => `målepunktet er af typen ${typeInDanish(typeKnown(v).type)}, ikke ${typeInDanish(v.values.type)}`,
   },
   {
     code: 'POINT_CLOSED',
@@ -96,7 +96,8 @@ const COUPLING: readonly HistoryRule[] = [
       isMeteringPointType(v.values.type) &&
       !canBeChildOf(v.values.type, v.parent.type),
     english: (v) => `${v.values.type} cannot be the child of ${v.parent?.type}`,
-    danish: (v) => `${typeInDanish(v.values.type)} kan ikke være child til ${typeInDanish(v.parent?.type ?? '')}`,
+    danish: (v) =>
+      `${typeInDanish(v.values.type)} kan ikke være child-målepunkt til ${typeInDanish(v.parent?.type ?? '')}`,
   },
   {
     code: 'PARENT_AREA',
@@ -123,7 +124,8 @@ const COUPLING: readonly HistoryRule[] = [
     when: 'resolution is not that of the parent: exchange_reactive_energy',
     broken: (v) => isReactive(v) && v.parent !== undefined && v.parent.resolution !== v.values.resolution,
     english: (v) => `reactive energy is read as its parent, ${v.parent?.resolution}, not ${v.values.resolution}`,
-    danish: (v) => `reaktiv energi aflæses som parent, ${v.parent?.resolution}, ikke ${v.values.resolution}`,
+    danish: (v) =>
+      `reaktiv energi skal aflæses som sit parent-målepunkt, ${v.parent?.resolution}, ikke ${v.values.resolution}`,
   },
   {
     code: 'METERING_METHOD',
@@ -132,7 +134,8 @@ const COUPLING: readonly HistoryRule[] = [
     when: 'the parent is not physical: exchange_reactive_energy',
     broken: (v) => isReactive(v) && v.parent !== undefined && v.parent.meteringMethod !== 'physical',
     english: (v) => `the parent of reactive energy is physical, not ${v.parent?.meteringMethod ?? 'without a method'}`,
-    danish: (v) => `parent til reaktiv energi skal være fysisk, ikke ${v.parent?.meteringMethod ?? 'uden art'}`,
+    danish: (v) =>
+      `parent-målepunktet til reaktiv energi skal være fysisk, ikke ${inDanish(v.parent?.meteringMethod ?? 'uden art')}`,
   },
   {
     code: 'METERING_METHOD',
@@ -144,7 +147,8 @@ const COUPLING: readonly HistoryRule[] = [
       v.parent !== undefined &&
       v.parent.meteringMethod !== v.values.meteringMethod,
     english: (v) => `own production is metered as its parent, ${v.parent?.meteringMethod ?? 'without a method'}`,
-    danish: (v) => `egenproduktion skal have samme art som parent, ${v.parent?.meteringMethod ?? 'ingen'}`,
+    danish: (v) =>
+      `egenproduktion skal have samme art som sit parent-målepunkt, ${inDanish(v.parent?.meteringMethod ?? 'ingen')}`,
   },
 ]
 
@@ -166,7 +170,8 @@ function areaRule(field: string, areaOf: (version: Version) => string | null): H
     when: 'there is no such grid area on that day',
     broken: (v) => {
       const area = areaOf(v)
-      return area !== null && !v.around.areaExistsOn(area, v.day)
+      // One that is no grid area by its form is refused by its form alone.
+      return area !== null && parseGridArea(area).ok && !v.around.areaExistsOn(area, v.day)
     },
     english: (v) => `grid area ${areaOf(v)} is unknown on ${v.day}`,
     danish: (v) => `netområde ${areaOf(v)} findes ikke den ${v.day}`,

@@ -71,7 +71,7 @@ test.each<[string, NewPointPeriod, string]>([
   [
     'a method that is none',
     consumption(1, day, { meteringMethod: 'guessed' as 'physical' }),
-    'METERING_METHOD metering_method',
+    'ENUMERATION metering_method',
   ],
   [
     'group 2 with one meter',

@@ -1,18 +1,20 @@
 import { isAccountingType, type MeteringMethod, type MeteringPointType } from '../../market/index.ts'
 import type { PointMasterData } from '../model.ts'
-import { typeInDanish } from './field-names.ts'
+import { inDanish, typeInDanish } from './danish-words.ts'
 import { forbidden, formed, required, type VersionRule } from './rule.ts'
-import { ACCOUNTING, also, hasGroup, NOT_ACCOUNTING, types, typesBut } from './whom.ts'
+import { ACCOUNTING, also, EVERY_TYPE, NOT_ACCOUNTING, types, typesBut } from './whom.ts'
 
-const CONSUMPTION = types(['consumption'], 'forbrug')
-const PRODUCTION = types(['production'], 'produktion')
-const outsideGroup0 = (v: PointMasterData): boolean => hasGroup(v)
+const CONSUMPTION = types('consumption')
+const PRODUCTION = types('production')
 const GROUPS_3_AND_6: ReadonlySet<string | null> = new Set(['3', '6'])
 // settlement 6.1: what is set off against production is not what one meter shows.
-const OWN_METER: ReadonlySet<string | null> = new Set([null, '0', '99'])
+const SET_OFF: ReadonlySet<string | null> = new Set(['1', '2', '3', '6', '7'])
+const isSetOff = (v: PointMasterData): boolean => SET_OFF.has(v.netSettlementGroup)
+/** There is an asset behind the point. */
+const hasAsset = (v: PointMasterData): boolean => isSetOff(v) || v.netSettlementGroup === '99'
 
 // settlement 6.1: the children that belong to a power plant, those that never do, and those without a capacity.
-const PLANT_CHILDREN = [
+const PLANT_CHILDREN: readonly MeteringPointType[] = [
   've_production',
   'surplus_production_group_6',
   'net_production',
@@ -26,7 +28,7 @@ const PLANT_CHILDREN = [
   'other_consumption',
   'other_production',
 ]
-const NO_PLANT = [
+const NO_PLANT: readonly MeteringPointType[] = [
   'exchange',
   'analysis',
   'net_loss_correction',
@@ -35,7 +37,7 @@ const NO_PLANT = [
   'exchange_reactive_energy',
   'internal_use',
 ]
-const NO_CAPACITY = [
+const NO_CAPACITY: readonly MeteringPointType[] = [
   ...NO_PLANT,
   'collective_net_production',
   'collective_net_consumption',
@@ -56,23 +58,21 @@ const METHODS: Partial<Record<MeteringPointType, readonly MeteringMethod[]>> = {
 }
 const EVERY_METHOD: readonly MeteringMethod[] = ['physical', 'virtual', 'calculated']
 
-function methodsOf({ type, netSettlementGroup }: PointMasterData): readonly MeteringMethod[] {
-  if (!OWN_METER.has(netSettlementGroup)) return ['virtual', 'calculated']
-  return METHODS[type] ?? EVERY_METHOD
+function methodsOf(v: PointMasterData): readonly MeteringMethod[] {
+  if (isAccountingType(v.type) && isSetOff(v)) return ['virtual', 'calculated']
+  return METHODS[v.type] ?? EVERY_METHOD
 }
 
-const physical = also(
-  { applies: () => true, english: 'every type', danish: 'alle typer' },
-  'that is physical',
-  'som er fysisk',
-  (v) => v.meteringMethod === 'physical',
+const PHYSICAL = also(EVERY_TYPE, ['that is physical', 'der er fysisk'], (v) => v.meteringMethod === 'physical')
+const NOT_PHYSICAL = also(
+  EVERY_TYPE,
+  ['that is virtual or calculated', 'der er virtuel eller beregnet'],
+  (v) => v.meteringMethod === 'virtual' || v.meteringMethod === 'calculated',
 )
-const notPhysical = also(
-  { applies: () => true, english: 'every type', danish: 'alle typer' },
-  'that is virtual or calculated',
-  'som er virtuel eller beregnet',
-  (v) => v.meteringMethod !== null && v.meteringMethod !== 'physical',
-)
+const GROUP_6 = ['of net settlement group 6', 'i nettoafregningsgruppe 6'] as const
+const GROUP_0 = ['of net settlement group 0', 'i nettoafregningsgruppe 0'] as const
+const OUTSIDE_0 = ['outside net settlement group 0', 'uden for nettoafregningsgruppe 0'] as const
+const OUTSIDE_0_AND_99 = ['outside net settlement groups 0 and 99', 'uden for nettoafregningsgruppe 0 og 99'] as const
 
 /** How a point is metered, set off and connected, and what produces behind it (settlement 6.1). */
 export const INSTALLATION_RULES: readonly VersionRule[] = [
@@ -96,11 +96,11 @@ export const INSTALLATION_RULES: readonly VersionRule[] = [
   required(
     'SCHEDULED_READING',
     'scheduled_meter_reading_date',
-    also(CONSUMPTION, 'of net settlement group 6', 'i nettoafregningsgruppe 6', (v) => v.netSettlementGroup === '6'),
+    also(CONSUMPTION, GROUP_6, (v) => v.netSettlementGroup === '6'),
   ),
-  forbidden('FIELD_NOT_OF_TYPE', 'has_electrical_heating', typesBut(['consumption'], 'alle typer undtagen forbrug')),
+  forbidden('FIELD_NOT_OF_TYPE', 'has_electrical_heating', typesBut('consumption')),
   forbidden('FIELD_NOT_OF_TYPE', 'is_move_in', NOT_ACCOUNTING),
-  required('METHOD_MISSING', 'metering_method', { applies: () => true, english: 'every type', danish: 'alle typer' }),
+  required('METHOD_MISSING', 'metering_method', EVERY_TYPE),
   {
     code: 'METERING_METHOD',
     field: 'metering_method',
@@ -108,53 +108,29 @@ export const INSTALLATION_RULES: readonly VersionRule[] = [
     when: 'metering method is not one that the type and the net settlement group allow',
     broken: (v) => v.meteringMethod !== null && !methodsOf(v).includes(v.meteringMethod),
     english: (v) => `${v.type} is ${methodsOf(v).join(' or ')}, not ${v.meteringMethod}`,
-    danish: (v) => `${typeInDanish(v.type)} skal være ${methodsOf(v).join(' eller ')}, ikke ${v.meteringMethod}`,
+    danish: (v) =>
+      `${typeInDanish(v.type)} skal være ${methodsOf(v).map(inDanish).join(' eller ')}, ikke ${inDanish(v.meteringMethod ?? '')}`,
   },
-  required('METER_NUMBER', 'meter_number', physical),
-  forbidden('METER_NUMBER', 'meter_number', notPhysical),
+  required('METER_NUMBER', 'meter_number', PHYSICAL),
+  forbidden('METER_NUMBER', 'meter_number', NOT_PHYSICAL),
   required('PRODUCTION_OBLIGATION', 'production_obligation', PRODUCTION),
-  forbidden(
-    'PRODUCTION_OBLIGATION',
-    'production_obligation',
-    typesBut(['production'], 'alle typer undtagen produktion'),
-  ),
+  forbidden('PRODUCTION_OBLIGATION', 'production_obligation', typesBut('production')),
   required('DISCONNECTION_TYPE', 'disconnection_type', ACCOUNTING),
   forbidden('DISCONNECTION_TYPE', 'disconnection_type', NOT_ACCOUNTING),
-  required(
-    'ASSET_TYPE',
-    'asset_type',
-    also(CONSUMPTION, 'outside net settlement group 0', 'uden for nettoafregningsgruppe 0', outsideGroup0),
-  ),
+  required('ASSET_TYPE', 'asset_type', also(CONSUMPTION, OUTSIDE_0, hasAsset)),
   required('ASSET_TYPE', 'asset_type', PRODUCTION),
   forbidden('ASSET_TYPE_FORBIDDEN', 'asset_type', NOT_ACCOUNTING),
-  required(
-    'POWER_PLANT',
-    'power_plant_id',
-    also(
-      CONSUMPTION,
-      'outside net settlement groups 0 and 99',
-      'uden for nettoafregningsgruppe 0 og 99',
-      (v) => !OWN_METER.has(v.netSettlementGroup),
-    ),
-  ),
+  required('POWER_PLANT', 'power_plant_id', also(CONSUMPTION, OUTSIDE_0_AND_99, isSetOff)),
   required('POWER_PLANT', 'power_plant_id', PRODUCTION),
-  required('POWER_PLANT', 'power_plant_id', types(PLANT_CHILDREN, 'child-målepunkter ved et værk')),
-  forbidden('POWER_PLANT', 'power_plant_id', types(NO_PLANT, 'typer uden værk')),
-  required(
-    'CAPACITY',
-    'capacity_kw',
-    also(ACCOUNTING, 'outside net settlement group 0', 'uden for nettoafregningsgruppe 0', outsideGroup0),
-  ),
-  forbidden('CAPACITY', 'capacity_kw', types(NO_CAPACITY, 'typer uden tilslutningskapacitet')),
-  required(
-    'CONNECTION_TYPE',
-    'connection_type',
-    also(ACCOUNTING, 'outside net settlement group 0', 'uden for nettoafregningsgruppe 0', outsideGroup0),
-  ),
+  required('POWER_PLANT', 'power_plant_id', types(...PLANT_CHILDREN)),
+  forbidden('POWER_PLANT', 'power_plant_id', types(...NO_PLANT)),
+  required('CAPACITY', 'capacity_kw', also(ACCOUNTING, OUTSIDE_0, hasAsset)),
+  forbidden('CAPACITY', 'capacity_kw', types(...NO_CAPACITY)),
+  required('CONNECTION_TYPE', 'connection_type', also(ACCOUNTING, OUTSIDE_0, hasAsset)),
   forbidden(
     'CONNECTION_TYPE',
     'connection_type',
-    also(ACCOUNTING, 'of net settlement group 0', 'i nettoafregningsgruppe 0', (v) => v.netSettlementGroup === '0'),
+    also(ACCOUNTING, GROUP_0, (v) => v.netSettlementGroup === '0'),
   ),
   forbidden('CONNECTION_TYPE', 'connection_type', NOT_ACCOUNTING),
   {

@@ -2,7 +2,8 @@ import type { ErrorCode } from '../../kernel/index.ts'
 import type { MarketProfile } from '../../market/index.ts'
 import { fieldOfColumn } from '../model.ts'
 import type { PointMasterData } from '../model.ts'
-import { nameOf, typeInDanish } from './field-names.ts'
+import { typeInDanish } from './danish-words.ts'
+import { nameOf } from './field-names.ts'
 
 /**
  * For whom a rule holds: `always` for whatever is stated; `processes` only for what a process states, because statements
@@ -28,9 +29,10 @@ export type VersionRule = {
 /** Which versions a rule speaks of: a predicate with its words. */
 export type Whom = {
   readonly applies: (values: PointMasterData) => boolean
-  /** such as `production` or `consumption outside net settlement group 0` */
+  /** such as `consumption and production of net settlement group 0` */
   readonly english: string
-  readonly danish: string
+  /** what is asked besides the type, such as `of net settlement group 0`; left out: nothing */
+  readonly condition?: readonly [english: string, danish: string]
 }
 
 /** The value of a column; null when nothing is stated. */
@@ -39,31 +41,48 @@ export function valueOf(values: PointMasterData, column: string): string | boole
   return field === undefined ? null : values[field]
 }
 
+/** A column that every version has, whatever its type. */
+export function stated(code: ErrorCode, column: string): VersionRule {
+  const [english, danish] = nameOf(column)
+  return {
+    code,
+    field: column,
+    holds: 'always',
+    isForm: true,
+    when: `${english} is absent`,
+    broken: (v) => valueOf(v, column) === null || valueOf(v, column) === '',
+    english: () => `${english} must be stated`,
+    danish: () => `${danish} skal angives`,
+  }
+}
+
 /** A column that must be stated. */
 export function required(code: ErrorCode, column: string, whom: Whom, holds: Holds = 'processes'): VersionRule {
   const [english, danish] = nameOf(column)
+  const [condition, betingelse] = whom.condition ?? []
   return {
     code,
     field: column,
     holds,
     when: `${english} is absent: ${whom.english}`,
     broken: (v) => whom.applies(v) && valueOf(v, column) === null,
-    english: (v) => `${english} must be stated for ${v.type} (${whom.english})`,
-    danish: (v) => `${danish} skal angives for ${typeInDanish(v.type)} (${whom.danish})`,
+    english: (v) => `${english} must be stated for ${inWords(v.type, condition)}`,
+    danish: (v) => `${danish} skal angives for ${inWords(typeInDanish(v.type), betingelse)}`,
   }
 }
 
 /** A column that must not be stated. */
 export function forbidden(code: ErrorCode, column: string, whom: Whom, holds: Holds = 'always'): VersionRule {
   const [english, danish] = nameOf(column)
+  const [condition, betingelse] = whom.condition ?? []
   return {
     code,
     field: column,
     holds,
     when: `${english} is stated: ${whom.english}`,
     broken: (v) => whom.applies(v) && valueOf(v, column) !== null,
-    english: (v) => `${english} cannot be stated for ${v.type} (${whom.english})`,
-    danish: (v) => `${danish} må ikke angives for ${typeInDanish(v.type)} (${whom.danish})`,
+    english: (v) => `${english} cannot be stated for ${inWords(v.type, condition)}`,
+    danish: (v) => `${danish} må ikke angives for ${inWords(typeInDanish(v.type), betingelse)}`,
   }
 }
 
@@ -72,24 +91,45 @@ export function formed(
   code: ErrorCode,
   column: string,
   form: readonly [english: string, danish: string],
-  isFormed: (text: string, values: PointMasterData) => boolean,
+  isFormed: (text: string, values: PointMasterData, profile: MarketProfile) => boolean,
 ): VersionRule {
   const [english, danish] = nameOf(column)
-  const text = (v: PointMasterData): string | null => {
-    const value = valueOf(v, column)
-    return typeof value === 'string' ? value : null
-  }
+  const said = (v: PointMasterData): string => String(valueOf(v, column))
   return {
     code,
     field: column,
     holds: 'always',
     isForm: true,
     when: `${english} is not ${form[0]}`,
-    broken: (v) => {
-      const value = text(v)
-      return value !== null && !isFormed(value, v)
+    broken: (v, profile) => {
+      const value = valueOf(v, column)
+      // What comes from outside may be no text at all.
+      return value !== null && !(typeof value === 'string' && isFormed(value, v, profile))
     },
-    english: (v) => `${english} '${text(v)}' is not ${form[0]}`,
-    danish: (v) => `${danish} '${text(v)}' er ikke ${form[1]}`,
+    english: (v) => `${english} '${said(v)}' is not ${form[0]}`,
+    danish: (v) => `${danish} '${said(v)}' er ikke ${form[1]}`,
   }
+}
+
+/** A column that is true or false, or not stated. */
+export function truth(code: ErrorCode, column: string): VersionRule {
+  const [english, danish] = nameOf(column)
+  return {
+    code,
+    field: column,
+    holds: 'always',
+    isForm: true,
+    when: `${english} is neither true nor false`,
+    broken: (v) => !isTruth(valueOf(v, column)),
+    english: (v) => `${english} '${String(valueOf(v, column))}' is neither true nor false`,
+    danish: (v) => `${danish} '${String(valueOf(v, column))}' er hverken sand eller falsk`,
+  }
+}
+
+function isTruth(value: string | boolean | null): boolean {
+  return value === null || typeof value === 'boolean'
+}
+
+function inWords(type: string, condition: string | undefined): string {
+  return condition === undefined ? type : `${type} ${condition}`
 }

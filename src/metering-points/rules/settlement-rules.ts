@@ -1,22 +1,24 @@
 import { isAccountingType, isExchangeType } from '../../market/index.ts'
 import type { PointMasterData } from '../model.ts'
-import { typeInDanish } from './field-names.ts'
+import { inDanish, typeInDanish } from './danish-words.ts'
 import { forbidden, required, type VersionRule } from './rule.ts'
 import { NO_CHILD, NOT_ACCOUNTING, NOT_EXCHANGE, types, typesBut } from './whom.ts'
 
 const hasSupplier = (v: PointMasterData): boolean => v.energySupplierId !== null
+const isFree = (v: PointMasterData): boolean => FREE.some((type) => type === v.type)
 const inUse = (v: PointMasterData): boolean => v.connectionState === 'connected' || v.connectionState === 'disconnected'
 
 /** Types whose product and unit are free, and those that may be read once a month (settlement 6.1). */
-const FREE: ReadonlySet<string> = new Set(['ve_production', 'analysis', 'internal_use'])
+const FREE = ['ve_production', 'analysis', 'internal_use'] as const
 const MONTHLY: ReadonlySet<string> = new Set(['ve_production', 'analysis'])
 
-const PARENTS = types(['consumption'], 'forbrug')
-const NOT_CONSUMPTION = typesBut(['consumption'], 'alle typer undtagen forbrug')
+const CONSUMPTION = types('consumption')
+const NOT_CONSUMPTION = typesBut('consumption')
+const EXCHANGE = types('exchange')
 
 /** What settlement reads of a point: method, resolution, areas, parties, product and unit (settlement 1.2, 6.1). */
 export const SETTLEMENT_RULES: readonly VersionRule[] = [
-  required('SETTLEMENT_METHOD', 'settlement_method', PARENTS, 'always'),
+  required('SETTLEMENT_METHOD', 'settlement_method', CONSUMPTION, 'always'),
   {
     code: 'SETTLEMENT_METHOD',
     field: 'settlement_method',
@@ -24,18 +26,11 @@ export const SETTLEMENT_RULES: readonly VersionRule[] = [
     when: 'settlement method is profiled, which is no longer in use: consumption',
     broken: (v) => v.type === 'consumption' && v.settlementMethod === 'profiled',
     english: () => 'consumption is settled as flex or non_profiled; profiled is no longer in use',
-    danish: () => 'forbrug afregnes som flex eller non_profiled; profiled anvendes ikke længere',
+    danish: () => 'forbrug er flexafregnet eller timeafregnet; skabelonafregning anvendes ikke længere',
   },
   forbidden('SETTLEMENT_METHOD', 'settlement_method', NOT_CONSUMPTION),
-  {
-    code: 'EXCHANGE_AREAS',
-    field: 'from_grid_area',
-    holds: 'always',
-    when: 'from or to grid area is absent: exchange',
-    broken: (v) => isExchangeType(v.type) && (v.fromGridArea === null || v.toGridArea === null),
-    english: () => 'an exchange point needs the areas from which and to which energy flows',
-    danish: () => 'et udvekslingsmålepunkt skal have både fra- og til-netområde',
-  },
+  required('EXCHANGE_AREAS', 'from_grid_area', EXCHANGE, 'always'),
+  required('EXCHANGE_AREAS', 'to_grid_area', EXCHANGE, 'always'),
   {
     code: 'EXCHANGE_AREAS',
     field: 'to_grid_area',
@@ -54,7 +49,8 @@ export const SETTLEMENT_RULES: readonly VersionRule[] = [
     when: 'energy supplier is absent: consumption and production that is connected or disconnected',
     broken: (v) => isAccountingType(v.type) && inUse(v) && !hasSupplier(v),
     english: (v) => `${v.type} that is ${v.connectionState} needs an energy supplier from that day on`,
-    danish: (v) => `${typeInDanish(v.type)} skal have en elleverandør fra skæringsdatoen for at være i drift`,
+    danish: (v) =>
+      `${typeInDanish(v.type)} skal have en elleverandør fra skæringsdatoen for at være ${inDanish(v.connectionState)}`,
   },
   forbidden('SUPPLIER', 'energy_supplier_id', NOT_ACCOUNTING),
   forbidden('SUPPLIER', 'balance_responsible_id', NOT_ACCOUNTING),
@@ -71,7 +67,7 @@ export const SETTLEMENT_RULES: readonly VersionRule[] = [
     danish: (v) =>
       hasSupplier(v) ? 'elleverandøren mangler en balanceansvarlig' : 'der er en balanceansvarlig uden elleverandør',
   },
-  forbidden('PARENT', 'parent_id', NO_CHILD),
+  forbidden('PARENT_TYPE', 'parent_id', NO_CHILD),
   {
     code: 'LOSS_ROLE',
     field: 'loss_role',
@@ -81,7 +77,7 @@ export const SETTLEMENT_RULES: readonly VersionRule[] = [
       (v.lossRole === 'grid_loss' && !(v.type === 'consumption' && v.settlementMethod === 'flex')) ||
       (v.lossRole === 'system_correction' && v.type !== 'production'),
     english: (v) => `${v.type}${v.settlementMethod === null ? '' : ` (${v.settlementMethod})`} cannot be ${v.lossRole}`,
-    danish: (v) => `${typeInDanish(v.type)} kan ikke have nettabsrollen ${v.lossRole}`,
+    danish: (v) => `${typeInDanish(v.type)} kan ikke have nettabsrollen ${inDanish(v.lossRole ?? '')}`,
   },
   {
     code: 'RESOLUTION',
@@ -106,7 +102,7 @@ export const SETTLEMENT_RULES: readonly VersionRule[] = [
     field: 'unit',
     holds: 'always',
     when: 'unit is not kWh (reactive energy kVArh; other consumption and production also MWh); free: ve_production, analysis, internal_use',
-    broken: (v) => !FREE.has(v.type) && !unitsOf(v.type).includes(v.unit),
+    broken: (v) => !isFree(v) && !unitsOf(v.type).includes(v.unit),
     english: (v) => `${v.type} is read in ${unitsOf(v.type).join(' or ')}, not in ${v.unit}`,
     danish: (v) => `${typeInDanish(v.type)} måles i ${unitsOf(v.type).join(' eller ')}, ikke i ${v.unit}`,
   },
@@ -115,11 +111,11 @@ export const SETTLEMENT_RULES: readonly VersionRule[] = [
     field: 'product',
     holds: 'always',
     when: 'product is not active energy (reactive energy for exchange_reactive_energy); free: ve_production, analysis, internal_use',
-    broken: (v) => v.product !== null && !FREE.has(v.type) && v.product !== productOf(v.type),
+    broken: (v) => v.product !== null && !isFree(v) && v.product !== productOf(v.type),
     english: (v) => `${v.type} does not measure ${v.product}`,
-    danish: (v) => `${typeInDanish(v.type)} måler ikke ${v.product}`,
+    danish: (v) => `${typeInDanish(v.type)} måler ikke ${inDanish(v.product ?? '')}`,
   },
-  required('PRODUCT', 'product', typesBut([...FREE], 'alle typer undtagen VE-produktion, analyse og internt brug')),
+  required('PRODUCT', 'product', typesBut(...FREE)),
 ]
 
 function productOf(type: string): PointMasterData['product'] {
