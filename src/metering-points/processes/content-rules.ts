@@ -158,6 +158,6 @@ function notChangeable(code: ErrorCode, fields: readonly (keyof PointMasterData)
     value,
     english: (asked) => `${what} cannot become ${String(value(asked))} by ${asked.request.kind}`,
     danish: (asked) =>
-      `${nameOf(columnsOf(fields.slice(0, 1)))[1]} kan ikke ændres til ${String(value(asked))} ved ${processInDanish(asked.request.kind)}`,
+      `${nameOf(columnsOf(fields.slice(0, 1)))[1]} kan ikke ændres til ${inDanish(typeInDanish(String(value(asked))))} ved ${processInDanish(asked.request.kind)}`,
   }
 }

@@ -63,10 +63,10 @@ function methodsOf(v: PointMasterData): readonly MeteringMethod[] {
   return METHODS[v.type] ?? EVERY_METHOD
 }
 
-const PHYSICAL = also(EVERY_TYPE, ['that is physical', 'der er fysisk'], (v) => v.meteringMethod === 'physical')
+const PHYSICAL = also(EVERY_TYPE, ['that is physical', 'med arten fysisk'], (v) => v.meteringMethod === 'physical')
 const NOT_PHYSICAL = also(
   EVERY_TYPE,
-  ['that is virtual or calculated', 'der er virtuel eller beregnet'],
+  ['that is virtual or calculated', 'med arten virtuel eller beregnet'],
   (v) => v.meteringMethod === 'virtual' || v.meteringMethod === 'calculated',
 )
 const GROUP_6 = ['of net settlement group 6', 'i nettoafregningsgruppe 6'] as const
@@ -109,7 +109,7 @@ export const INSTALLATION_RULES: readonly VersionRule[] = [
     broken: (v) => v.meteringMethod !== null && !methodsOf(v).includes(v.meteringMethod),
     english: (v) => `${v.type} is ${methodsOf(v).join(' or ')}, not ${v.meteringMethod}`,
     danish: (v) =>
-      `${typeInDanish(v.type)} skal være ${methodsOf(v).map(inDanish).join(' eller ')}, ikke ${inDanish(v.meteringMethod ?? '')}`,
+      `målepunktets art skal være ${methodsOf(v).map(inDanish).join(' eller ')} for ${typeInDanish(v.type)}, ikke ${inDanish(v.meteringMethod ?? '')}`,
   },
   required('METER_NUMBER', 'meter_number', PHYSICAL),
   forbidden('METER_NUMBER', 'meter_number', NOT_PHYSICAL),
