@@ -4,7 +4,7 @@ import type { ConnectionState, PointMasterData } from '../model.ts'
 import { valuesOf } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
 import { CAPACITY_DAYS_AHEAD, PROCESSES, type ProcessDefinition } from './process.ts'
-import type { KnownProcess, ProcessRequest } from './request.ts'
+import type { KnownProcess, ProcessRequest, StatedFields } from './request.ts'
 import { fieldsOf } from './timeline.ts'
 
 /** What processes are decided on: what is known, and today. */
@@ -48,9 +48,17 @@ export function askedOf(request: ProcessRequest, ground: Ground): Asked {
   const day = findMarketDay(request.effectiveDate, ground.profile.zone)?.date
   const history = ground.historyOf(request.meteringPointId) ?? new Map<string, PointMasterData | null>()
   const inForce = day === undefined || request.kind === 'create' ? undefined : inForceOn(history, day)
-  const changes = { ...request.stated, ...(definition.to === null ? {} : { connectionState: stateAfter(request) }) }
+  const changes = { ...ownFields(request), ...(definition.to === null ? {} : { connectionState: stateAfter(request) }) }
   const wanted = request.kind === 'create' ? created(request, changes) : inForce && { ...inForce, ...changes }
   return { request, definition, ground, day, ...windowOf(request, ground), history, inForce, wanted, changes }
+}
+
+/** What a process states of the fields that it may change: the others are refused by their own rules, and looked at no further. */
+function ownFields({ kind, stated }: ProcessRequest): StatedFields {
+  const { fields } = PROCESSES[kind]
+  return Object.fromEntries(
+    fieldsOf(stated).flatMap((field) => (fields.includes(field) ? [[field, stated[field]]] : [])),
+  )
 }
 
 // settlement 6.1: what a calculation alone makes is in use as soon as it exists.

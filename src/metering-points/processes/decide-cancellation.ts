@@ -3,6 +3,7 @@ import { sameValues, type PointMasterData } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
 import { askedOf, brokenTransition, openChildren, type Asked, type Ground } from './asked.ts'
 import { processFaults } from './process-faults.ts'
+import { PROCESSES } from './process.ts'
 import type { ChangedFields, KnownProcess, ProcessDecision, ProcessRequest } from './request.ts'
 import { fieldsOf, overlaid, withChange } from './timeline.ts'
 
@@ -107,7 +108,9 @@ function withoutEcho(
 }
 
 function senderFaults({ sender, meteringPointId }: ProcessRequest, process: KnownProcess): Finding[] {
-  if (sender.role === 'DGL' || sender.actorId === process.sender.actorId) return []
+  // A role that takes nothing back is refused as such.
+  if (sender.role === 'DGL' || !PROCESSES.cancel.senders.includes(sender.role)) return []
+  if (sender.actorId === process.sender.actorId) return []
   return [
     finding('SENDER_NOT_RESPONSIBLE', `${sender.actorId} did not ask for the process`, {
       point: meteringPointId,

@@ -7,6 +7,7 @@ import { inForceOn } from '../rules/history.ts'
 import { askedOf, type Asked, type Ground } from './asked.ts'
 import { decideCancellation } from './decide-cancellation.ts'
 import { processFaults } from './process-faults.ts'
+import { PROCESSES } from './process.ts'
 import type { ChangedFields, ProcessDecision, ProcessRequest } from './request.ts'
 import { fieldsOf, overlaid, withChange } from './timeline.ts'
 
@@ -38,7 +39,9 @@ function versionFaults(
   const { request, ground, history } = asked
   const { profile } = ground
   const pointId = request.meteringPointId
-  const after = around(ground, pointId, overlaid(history, versions), versions)
+  // What is created is looked at by itself: that its identifier was used before is a fault of its own.
+  const earlier = request.kind === 'create' ? undefined : history
+  const after = around(ground, pointId, overlaid(earlier, versions), versions)
   const faults = [
     ...checkVersion(values, profile, 'processes', { point: pointId, day }),
     ...checkVersionInHistory(versionOf(pointId, day, values, after), 'processes'),
@@ -56,8 +59,11 @@ function versionFaults(
   return faults.filter((fault) => !excused.has(`${fault.code} ${fault.field}`) || isStated(request, fault))
 }
 
-function isStated({ stated }: ProcessRequest, { field }: Finding): boolean {
-  return fieldsOf(stated).some((each) => columnOfField(each) === field && stated[each] !== null)
+function isStated({ kind, stated }: ProcessRequest, { field }: Finding): boolean {
+  const { fields } = PROCESSES[kind]
+  return fieldsOf(stated).some(
+    (each) => columnOfField(each) === field && stated[each] !== null && fields.includes(each),
+  )
 }
 
 /** What the rules about histories look into, with the history of one point as it would become. */
