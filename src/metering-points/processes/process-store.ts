@@ -41,12 +41,13 @@ export async function writeProcesses(
     records.map(({ processId, request, outcome, changed, findings }) => [
       String(processId),
       request.kind,
-      storable(request.meteringPointId),
+      // Longer than any identifier, and short enough for the index.
+      storable(request.meteringPointId).slice(0, 100),
       findMarketDay(request.effectiveDate, zone)?.date ?? null,
-      JSON.stringify(byColumns(request.stated)).replaceAll(NUL_ESCAPE, ''),
-      JSON.stringify(byColumns(changed)).replaceAll(NUL_ESCAPE, ''),
+      storableJson(byColumns(request.stated)),
+      storableJson(byColumns(changed)),
       outcome,
-      JSON.stringify(findings).replaceAll(NUL_ESCAPE, ''),
+      storableJson(findings),
       request.cancels === undefined || outcome === 'rejected' ? null : String(request.cancels),
       storable(request.sender.actorId),
       storable(request.sender.role),
@@ -90,9 +91,6 @@ type ProcessRow = {
   readonly cancelled: boolean
 }
 
-// PostgreSQL keeps no NUL in texts and JSON.
-const NUL_ESCAPE = String.raw`\u0000`
-
 function byColumns(fields: Partial<Record<keyof PointMasterData, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     fieldsOf(fields as Partial<PointMasterData>).map((field) => {
@@ -115,6 +113,11 @@ function textOrNull(text: string | undefined): string | null {
   return text === undefined ? null : storable(text)
 }
 
+// PostgreSQL keeps neither the character 0 nor half a surrogate pair.
 function storable(text: string): string {
-  return text.replaceAll('\0', '')
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
+function storableJson(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'string' ? storable(each) : each))
 }

@@ -4,7 +4,7 @@ import { ACCOUNTING, also, EVERY_TYPE } from './whom.ts'
 const isDanish = (countryCode: string | null): boolean => countryCode === null || countryCode === 'DK'
 // Control characters, the character 0 among them, are no text that a person writes, and not all of them can be stored.
 const isText = (text: string, length: number): boolean =>
-  text.trim() !== '' && text.length <= length && !/\p{Cc}/u.test(text)
+  text.trim() !== '' && text.length <= length && text.isWellFormed() && !/\p{Cc}/u.test(text)
 const atMost =
   (length: number) =>
   (text: string): boolean =>
