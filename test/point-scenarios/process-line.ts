@@ -5,8 +5,19 @@ import type { Line } from './scenario-folder.ts'
 
 /** Every column that a file of a scenario may have. */
 export const PROCESS_COLUMNS: readonly string[] = [
-  ...['step', 'case', 'process', 'metering_point_id', 'effective_date', 'sender', 'role', 'label', 'cancels'],
-  ...['outcome', 'findings', 'valid_from', 'valid_to'],
+  'step',
+  'case',
+  'process',
+  'metering_point_id',
+  'effective_date',
+  'sender',
+  'role',
+  'label',
+  'cancels',
+  'outcome',
+  'findings',
+  'valid_from',
+  'valid_to',
   ...POINT_FIELDS.map(([column]) => column),
 ]
 

@@ -1,7 +1,6 @@
 import { catalogue, fixedClock, marketDay } from '../../src/kernel/index.ts'
-import { dk, importActors } from '../../src/market/index.ts'
+import { dk, importActors, importGridAreas } from '../../src/market/index.ts'
 import {
-  importGridAreas,
   importMeteringPoints,
   pointHistory,
   submitProcesses,
@@ -54,7 +53,7 @@ const stepOf = (line: Line): number => Number(line.get('step') ?? '0')
 async function importAll({ root, points }: PointScenario, pool: Pool): Promise<bigint> {
   const ports = { pool, profile: dk }
   expectGood(await importGridAreas(marketFile(root, 'grid_areas.csv'), ports))
-  const actors = expectGood(await importActors(marketFile(root, 'actors.csv'), { pool }))
+  const actors = expectGood(await importActors(marketFile(root, 'actors.csv'), ports))
   if (points === undefined) return actors
   return expectGood(await importMeteringPoints(points, ports))
 }

@@ -13,7 +13,7 @@ afterAll(async () => {
 })
 
 const DAY = '2026-06-01'
-const stated = (fields: Record<string, unknown>): StatedFields => ({ ...CONSUMPTION, ...fields }) as StatedFields
+const stated = (fields: Record<string, unknown>): StatedFields => ({ ...CONSUMPTION, ...fields })
 
 test.each<[string, Record<string, unknown>, string]>([
   ['a character 0', { streetName: 'Vester\0gade' }, 'FIELD_FORMAT street_name'],

@@ -3,7 +3,7 @@ import { dk } from '../../market/index.ts'
 import { columnOfField, POINT_FIELDS, type PointMasterData } from '../model.ts'
 import { processInDanish } from '../processes/process-names.ts'
 import { PROCESS_RULES } from '../processes/process-rules.ts'
-import { CAPACITY_DAYS_AHEAD, PROCESS_KINDS, PROCESSES } from '../processes/process.ts'
+import { CAPACITY_DAYS_AHEAD, PROCESS_KINDS, PROCESSES, type ProcessKind } from '../processes/process.ts'
 import { checkVersion } from '../rules/check-statement.ts'
 import { nameOf } from '../rules/field-names.ts'
 import { HISTORY_RULES } from '../rules/history-rules.ts'
@@ -48,53 +48,54 @@ ${applicabilityTable()}
 
 *Holds*: \`always\` also for what is imported; \`processes\` only for what a process states.
 
-${rulesTable(
-  ['holds'],
-  VERSION_RULES.map((rule) => {
-    const example = BROKEN_VERSIONS.find(({ values }) => isSaid(rule, values))?.values
-    return {
-      rule,
-      also: [rule.holds],
-      english: example && rule.english(example),
-      danish: example && rule.danish(example),
-    }
-  }),
-)}
+${versionRulesTable()}
 
 ## Rules of a version among others
 
 About the point's other versions, its parent and the grid areas.
 
-${rulesTable(
-  ['holds'],
-  HISTORY_RULES.map((rule) => {
-    const example = BROKEN_HISTORIES.find(({ version }) => rule.broken(version))?.version
-    return {
-      rule,
-      also: [rule.holds],
-      english: example && rule.english(example),
-      danish: example && rule.danish(example),
-    }
-  }),
-)}
+${historyRulesTable()}
 
 ## Rules of a process
 
 About who asks, for when, what is stated, and whether what is known allows it. What the process would make of the point must keep the rules above, unless it broke the same rule on the same field before.
 
-${rulesTable(
-  ['processes'],
-  PROCESS_RULES.map((rule) => {
-    const holds = (kind: (typeof PROCESS_KINDS)[number]): boolean =>
-      rule.kinds.length === 0 || rule.kinds.includes(kind)
-    const example = BROKEN_PROCESSES.find(({ asked }) => holds(asked.request.kind) && rule.broken(asked))?.asked
-    const kinds = rule.kinds.length === 0 ? 'every' : rule.kinds.join(', ')
-    return { rule, also: [kinds], english: example && rule.english(example), danish: example && rule.danish(example) }
-  }),
-)}
+${processRulesTable()}
 
 A process is taken back by \`cancel\` only when it was accepted for the point and is not taken back already (E10, PROCESS_UNKNOWN, \`cancels\`), by who sent it or the operator (E0I), while no later change of state builds on it (D16), and a creation only while nothing was changed since and no child is coupled to the point (D16).
 `
+}
+
+function versionRulesTable(): string {
+  return rulesTable(
+    'holds',
+    VERSION_RULES.map((rule) => {
+      const example = BROKEN_VERSIONS.find(({ values }) => isSaid(rule, values))?.values
+      return { rule, also: rule.holds, sentences: example && [rule.english(example), rule.danish(example)] }
+    }),
+  )
+}
+
+function historyRulesTable(): string {
+  return rulesTable(
+    'holds',
+    HISTORY_RULES.map((rule) => {
+      const example = BROKEN_HISTORIES.find(({ version }) => rule.broken(version))?.version
+      return { rule, also: rule.holds, sentences: example && [rule.english(example), rule.danish(example)] }
+    }),
+  )
+}
+
+function processRulesTable(): string {
+  return rulesTable(
+    'processes',
+    PROCESS_RULES.map((rule) => {
+      const isFor = (kind: ProcessKind): boolean => rule.kinds.length === 0 || rule.kinds.includes(kind)
+      const example = BROKEN_PROCESSES.find(({ asked }) => isFor(asked.request.kind) && rule.broken(asked))?.asked
+      const also = rule.kinds.length === 0 ? 'every' : rule.kinds.join(', ')
+      return { rule, also, sentences: example && [rule.english(example), rule.danish(example)] }
+    }),
+  )
 }
 
 /** Whether a version is refused with the rule's own sentence. */
@@ -130,22 +131,20 @@ function columns(fields: (typeof PROCESSES)['create']['fields']): string {
 
 type Line = {
   readonly rule: { readonly code: ErrorCode; readonly field: string; readonly when: string }
-  readonly also: readonly string[]
-  readonly english: string | undefined
-  readonly danish: string | undefined
+  readonly also: string
+  readonly sentences: readonly string[] | undefined
 }
 
-function rulesTable(also: readonly string[], lines: readonly Line[]): string {
+function rulesTable(also: string, lines: readonly Line[]): string {
   return table(
-    ['code', 'our code', 'field', ...also, 'broken when', 'English, for example', 'Danish, for example'],
-    lines.map(({ rule, also: cells, english, danish }) => [
-      catalogue[rule.code].answeredAs ?? '',
-      rule.code,
-      rule.field,
-      ...cells,
-      rule.when,
-      english ?? '',
-      danish ?? '',
+    ['code', 'our code', 'field', also, 'broken when', 'English, for example', 'Danish, for example'],
+    lines.map(({ rule: { code, field, when }, also: cell, sentences = [] }) => [
+      catalogue[code].answeredAs ?? '',
+      code,
+      field,
+      cell,
+      when,
+      ...sentences,
     ]),
   )
 }
