@@ -92,7 +92,7 @@ export const CONTENT_RULES: readonly ProcessRule[] = [
     english: ({ inForce }) => `${inForce?.type} is coupled to no parent`,
     danish: ({ inForce }) => `${typeInDanish(inForce?.type ?? '')} kan ikke have et parent-målepunkt`,
   },
-  subject('PARENT', 'change_parent', 'parentId'),
+  subject('PARENT', 'change_parent', 'parentId', ({ inForce }) => inForce === undefined || isChildType(inForce.type)),
   subject('SUPPLIER', 'change_energy_supplier', 'energySupplierId'),
   subject('PRODUCTION_OBLIGATION', 'change_production_obligation', 'productionObligation'),
   subject('LOSS_ROLE', 'assign_loss_role', 'lossRole'),
@@ -118,8 +118,13 @@ function firstOther(asked: Asked): string | boolean | null | undefined {
   return field === undefined ? undefined : asked.request.stated[field]
 }
 
-/** A process must state what it is about: a value, or that there is none any more. */
-function subject(code: ErrorCode, kind: ProcessKind, field: keyof PointMasterData): ProcessRule {
+/** A process must state what it is about: a value, or that there is none any more. @param applies for which points */
+function subject(
+  code: ErrorCode,
+  kind: ProcessKind,
+  field: keyof PointMasterData,
+  applies: (asked: Asked) => boolean = () => true,
+): ProcessRule {
   const column = columnOfField(field)
   const [english, danish] = nameOf(column)
   return {
@@ -127,7 +132,7 @@ function subject(code: ErrorCode, kind: ProcessKind, field: keyof PointMasterDat
     field: column,
     kinds: [kind],
     when: `${english} is neither stated nor taken away`,
-    broken: ({ request }) => request.stated[field] === undefined,
+    broken: (asked) => asked.request.stated[field] === undefined && applies(asked),
     value: () => null,
     english: () => `${english} must be stated, or that there is none any more`,
     danish: () => `${danish} skal angives, eller at værdien bortfalder`,
