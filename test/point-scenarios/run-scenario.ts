@@ -52,9 +52,9 @@ const stepOf = (line: Line): number => Number(line.get('step') ?? '0')
 
 async function importAll({ root, points }: PointScenario, pool: Pool): Promise<bigint> {
   const ports = { pool, profile: dk }
-  expectGood(await importGridAreas(marketFile(root, 'grid_areas.csv'), ports))
-  const actors = expectGood(await importActors(marketFile(root, 'actors.csv'), ports))
-  if (points === undefined) return actors
+  expectGood(await importActors(marketFile(root, 'actors.csv'), ports))
+  const areas = expectGood(await importGridAreas(marketFile(root, 'grid_areas.csv'), ports))
+  if (points === undefined) return areas
   return expectGood(await importMeteringPoints(points, ports))
 }
 
