@@ -70,7 +70,7 @@ export async function newestStatements(trx: Transaction, pointIds: readonly stri
     rowMode: 'array',
     text: `select distinct on (metering_point_id, valid_from) ${SELECTED}
            from metering_points.metering_point_period where metering_point_id = any ($1::text[])
-           order by metering_point_id, valid_from, recorded_seq desc`,
+           order by metering_point_id, valid_from, metering_point_period.recorded_seq desc`,
     values: [pointIds],
   })
   return result.rows.map(fromStatementRow)
@@ -81,12 +81,13 @@ export async function logOf(trx: Transaction, pointId: string, atSeq: bigint): P
   const result = await trx.query<StatementRow>({
     rowMode: 'array',
     text: `select ${SELECTED} from metering_points.metering_point_period
-           where metering_point_id = $1 and recorded_seq <= $2::bigint order by recorded_seq, valid_from`,
+           where metering_point_id = $1 and recorded_seq <= $2::bigint order by metering_point_period.recorded_seq, valid_from`,
     values: [pointId, atSeq.toString()],
   })
   return result.rows.map(fromStatementRow)
 }
 
+// A bare recorded_seq in `order by` would mean the text that is selected here, in which 9 stands behind 10.
 const SELECTED = `metering_point_id, valid_from::text, recorded_seq::text, tombstone, process_id::text, ${MASTER_DATA_COLUMNS}`
 type StatementRow = [
   id: string,

@@ -1,6 +1,5 @@
-import { catalogue } from '../../src/kernel/index.ts'
-import { POINT_FIELDS, valuesOf, type PointMasterData } from '../../src/metering-points/model.ts'
-import type { ProcessDecision } from '../../src/metering-points/processes/request.ts'
+import { catalogue, type Finding } from '../../src/kernel/index.ts'
+import { POINT_FIELDS, valuesOf } from '../../src/metering-points/model.ts'
 import { inForceOn, type PointHistory } from '../../src/metering-points/rules/history.ts'
 import { EngineInMemory } from './engine-in-memory.ts'
 import { DAYS } from './plain-days-of-points.ts'
@@ -9,6 +8,11 @@ import { said, type PlainPoint, type PlainValues } from './plain-point.ts'
 import type { Step } from './steps.ts'
 
 const FIELDS = POINT_FIELDS.map(([, field]) => field)
+
+/** What became of a process. */
+type Answer =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'rejected'; readonly findings: readonly Finding[] }
 
 /** How the outcomes of a run spread, so that a test sees that every kind of case came up. */
 export type Counts = Map<string, number>
@@ -45,7 +49,8 @@ function count(counts: Counts, what: string): void {
   counts.set(what, (counts.get(what) ?? 0) + 1)
 }
 
-function differentOutcome(decision: ProcessDecision, { codes, isExact }: Verdict): string | undefined {
+/** How an answer differs from what the plain hub says; undefined: not at all. */
+export function differentOutcome(decision: Answer, { codes, isExact }: Verdict): string | undefined {
   const expected = [...codes].toSorted()
   const answered =
     decision.outcome === 'accepted'
@@ -61,15 +66,21 @@ function differentOutcome(decision: ProcessDecision, { codes, isExact }: Verdict
 
 function differentDay(history: PointHistory | undefined, point: PlainPoint | undefined): string | undefined {
   for (const [place, day] of DAYS.entries()) {
-    const field = differentField(inForceOn(history, day), point?.days[place])
+    const field = differentField(FIELDS, inForceOn(history, day), point?.days[place])
     if (field !== undefined) return `${day} differs in ${field}`
   }
   return undefined
 }
 
-function differentField(values: PointMasterData | undefined, plain: PlainValues | undefined): string | undefined {
-  if (values === undefined || plain === undefined) return values === undefined && plain === undefined ? undefined : 'whether it is there'
-  const field = FIELDS.find((each) => values[each] !== said(plain, each))
+/** A field in which a day differs from what the plain hub has there; undefined: none. */
+export function differentField(
+  fields: readonly string[],
+  values: Readonly<Record<string, unknown>> | undefined,
+  plain: PlainValues | undefined,
+): string | undefined {
+  if (values === undefined || plain === undefined)
+    return values === undefined && plain === undefined ? undefined : 'whether it is there'
+  const field = fields.find((each) => values[each] !== said(plain, each))
   return field === undefined ? undefined : `${field}: the engine ${String(values[field])}, plain ${String(said(plain, field))}`
 }
 

@@ -39,6 +39,20 @@ const CASTS: readonly (readonly Part[])[] = [
   [part(1, CONSUMPTION), part(2, PRODUCTION)],
 ]
 
+/** Points whose parents and children cross: children sort before and behind the parents that they change between. */
+const CROSSING: readonly Part[] = [
+  part(1, CONSUMPTION),
+  part(2, PRODUCTION),
+  part(3, EXCHANGE),
+  part(4, CHILD, 1, 2, 7),
+  part(5, REACTIVE, 3, 8),
+  part(6, OWN_PRODUCTION, 1, 2),
+  part(7, CONSUMPTION),
+  part(8, EXCHANGE),
+]
+/** How many points randomProcesses are about. */
+export const CROSSING_POINTS = CROSSING.length
+
 const HOT_DAYS = 7
 /** Most of the days that matter lie behind those on which most points begin. */
 const BEFORE = 25
@@ -61,6 +75,14 @@ const KINDS: readonly (readonly [ProcessKind, number])[] = [
   ['cancel', 14],
 ]
 const KIND_BAG = KINDS.flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind))
+
+const SUPPLIED: StatedFields = { energySupplierId: supplierId(1), balanceResponsibleId: responsibleId(1) }
+/** Those that couple come up more often, and those that end everything less. */
+const CROSSING_KINDS = [
+  ...KIND_BAG.filter((kind) => kind !== 'create' && kind !== 'close_down'),
+  ...Array.from({ length: 30 }, () => 'change_parent' as const),
+  'close_down' as const,
+]
 
 /**
  * Steps about two to four points: mostly sound ones of few days, so that they meet, and some of every fault.
@@ -86,6 +108,25 @@ export function randomSteps(random: Random, base = 0): Step[] {
     else steps.push(process(random, base, one, random.pick(KIND_BAG), day, steps))
   }
   return steps
+}
+
+/** Creations of the points that cross, the parents first, with a supplier for whoever needs one. */
+export function crossingPoints(random: Random): ProcessStep[] {
+  const day = dayAfter(-40)
+  const inOrder = CROSSING.toSorted((a, b) => a.parents.length - b.parents.length)
+  return inOrder.flatMap((one) => {
+    const created: ProcessStep = { ...process(random, 0, one, 'create', day, []), stated: one.stated, sender: OPERATOR.sender }
+    const supplied = { ...created, kind: 'change_energy_supplier', stated: SUPPLIED } as const
+    return ['consumption', 'production'].includes(String(one.stated.type)) ? [created, supplied] : [created]
+  })
+}
+
+/** Processes about the points that cross, on few days. @param before those that may be taken back */
+export function randomProcesses(random: Random, count: number, before: readonly ProcessStep[]): ProcessStep[] {
+  const days = NEAR_DAYS.filter((_, n) => n > BEFORE && n % 4 === 0)
+  return Array.from({ length: count }, () =>
+    process(random, 0, random.pick(CROSSING), random.pick(CROSSING_KINDS), random.pick(days), before),
+  )
 }
 
 function process(
