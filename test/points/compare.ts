@@ -10,9 +10,7 @@ import type { Step } from './steps.ts'
 const FIELDS = POINT_FIELDS.map(([, field]) => field)
 
 /** What became of a process. */
-type Answer =
-  | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'rejected'; readonly findings: readonly Finding[] }
+type Answer = { readonly outcome: 'accepted' } | { readonly outcome: 'rejected'; readonly findings: readonly Finding[] }
 
 /** How the outcomes of a run spread, so that a test sees that every kind of case came up. */
 export type Counts = Map<string, number>
@@ -81,7 +79,9 @@ export function differentField(
   if (values === undefined || plain === undefined)
     return values === undefined && plain === undefined ? undefined : 'whether it is there'
   const field = fields.find((each) => values[each] !== said(plain, each))
-  return field === undefined ? undefined : `${field}: the engine ${String(values[field])}, plain ${String(said(plain, field))}`
+  return field === undefined
+    ? undefined
+    : `${field}: the engine ${String(values[field])}, plain ${String(said(plain, field))}`
 }
 
 /** The steps of a sequence that still show a difference, as few as leaving some out can find. */

@@ -1,5 +1,5 @@
 import { dk, type GridAreaPeriod } from '../../src/market/index.ts'
-import { responsibleId, supplierId } from '../../src/metering-points/example-points.ts'
+import { pointId, responsibleId, supplierId } from '../../src/metering-points/example-points.ts'
 import type { PointMasterData } from '../../src/metering-points/model.ts'
 import { valuesOf } from '../../src/metering-points/model.ts'
 import { checkAlone, planAppend } from '../../src/metering-points/plan-append.ts'
@@ -7,6 +7,7 @@ import type { Ground } from '../../src/metering-points/processes/asked.ts'
 import { decideProcess } from '../../src/metering-points/processes/decide-process.ts'
 import { COMPANY, OTHER_COMPANY, TODAY } from '../../src/metering-points/processes/example-processes.ts'
 import type { KnownProcess, ProcessDecision, RecordedFact } from '../../src/metering-points/processes/request.ts'
+import { periodsOf } from '../../src/metering-points/rules/history.ts'
 import type { RecordedStatement } from '../../src/metering-points/store.ts'
 import type { ProcessStep, Step } from './steps.ts'
 
@@ -31,7 +32,9 @@ export class EngineInMemory {
     today: TODAY,
     historyOf: (id) => this.histories.get(id),
     childrenOf: (id) =>
-      [...this.histories].filter(([, history]) => [...history.values()].some((v) => v?.parentId === id)).map(([child]) => child),
+      [...this.histories]
+        .filter(([, history]) => [...history.values()].some((v) => v?.parentId === id))
+        .map(([child]) => child),
     gridCompanyOf: (code) => COMPANIES[code],
     hasRole: (actorId, role) => ACTORS.has(`${role} ${actorId}`),
     processOf: (number) => this.#processes.get(number),
@@ -58,6 +61,21 @@ export class EngineInMemory {
     this.#record(meteringPointId, { process })
     for (const [day, values] of decision.versions) this.#put(meteringPointId, day, values)
     return decision
+  }
+
+  /** Takes processes in. @returns the codes and columns of what refuses each; empty when it was accepted */
+  faults(...steps: readonly ProcessStep[]): string[][] {
+    return steps.map((step) => {
+      const decision = this.ask(step)
+      return decision.outcome === 'accepted' ? [] : decision.findings.map(({ code, field }) => `${code} ${field}`)
+    })
+  }
+
+  /** What a point is from each of its days on, shown by one of its fields. */
+  shown(n: number, field: keyof PointMasterData): string[] {
+    return periodsOf(this.histories.get(pointId(n))).map(
+      ({ validFrom, values }) => `${validFrom} ${String(values[field])}`,
+    )
   }
 
   /** Appends what an import states. @returns false when its rules refuse it, or when it is known already */

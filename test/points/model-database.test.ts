@@ -60,7 +60,8 @@ async function takenIn(steps: readonly Step[], random: Random): Promise<{ plain:
       first?.act === 'import'
         ? await imported(left.splice(0, 1)[0], plain)
         : await submitted(oneCommit(left, random), plain, numbers)
-    if (seq !== undefined) snapshots.set(seq, new Map(plain.known().map((id) => [id, [...(plain.point(id)?.days ?? [])]])))
+    if (seq !== undefined)
+      snapshots.set(seq, new Map(plain.known().map((id) => [id, [...(plain.point(id)?.days ?? [])]])))
   }
   return { plain, snapshots }
 }
@@ -96,10 +97,15 @@ async function submitted(
     const number = cancels === undefined ? undefined : (numbers.get(cancels) ?? -1n)
     return { kind, meteringPointId: point, effectiveDate: day, stated, sender, cancels: number }
   })
-  const { outcomes, recordedSeq } = await inTransaction(database.pool, (trx) => submitProcesses(trx, requests, portsOn()))
+  const { outcomes, recordedSeq } = await inTransaction(database.pool, (trx) =>
+    submitProcesses(trx, requests, portsOn()),
+  )
   for (const [n, step] of commit.entries()) {
     const outcome = outcomes[n]
-    expect(outcome && differentOutcome(outcome, plain.ask(step)), `${step.kind} ${step.point} ${step.day}`).toBeUndefined()
+    expect(
+      outcome && differentOutcome(outcome, plain.ask(step)),
+      `${step.kind} ${step.point} ${step.day}`,
+    ).toBeUndefined()
     if (outcome?.outcome === 'accepted') numbers.set(step, outcome.processId)
   }
   return recordedSeq
@@ -113,7 +119,10 @@ async function expectKnown(
   const periods = await inTransaction(database.pool, (trx) => periodsAsKnown(trx, { atSeq, pointIds }))
   for (const id of pointIds) {
     const own = periods.filter(({ meteringPointId }) => meteringPointId === id)
-    expect(own.map(({ validTo }) => validTo)).toEqual([...own.slice(1).map(({ validFrom }) => validFrom), ...own.slice(-1).map(() => null)])
+    expect(own.map(({ validTo }) => validTo)).toEqual([
+      ...own.slice(1).map(({ validFrom }) => validFrom),
+      ...own.slice(-1).map(() => null),
+    ])
     for (const [place, day] of DAYS.entries()) {
       const difference = differentOn(own, day, snapshot.get(id)?.[place])
       if (difference !== undefined) expect.fail(`${id} on ${day} as known at ${atSeq}: ${difference}`)
@@ -122,7 +131,11 @@ async function expectKnown(
 }
 
 function differentOn(periods: readonly PointPeriod[], day: string, plain: PlainValues | undefined): string | undefined {
-  return differentField(FIELDS, periods.find((period) => isInForce(period, day)), plain)
+  return differentField(
+    FIELDS,
+    periods.find((period) => isInForce(period, day)),
+    plain,
+  )
 }
 
 /** Looks at single days as known at single moments, as a user does. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PROCESS_KINDS } from '../../src/metering-points/index.ts'
 import { seededRandom } from '../oracle/random.ts'
 import { firstDifference, shrunk, type Counts } from './compare.ts'
 import { randomSteps } from './random-steps.ts'
@@ -15,5 +16,6 @@ test(`${SEQUENCES} sequences of processes come to what plain lists of days come 
     const few = shrunk(steps)
     expect.fail(`PROOF_SEED=${seed}: ${firstDifference(few)}\n${shownSteps(few)}`)
   }
-  if (process.env['SHOW_COUNTS']) console.log([...counts].toSorted().map((c) => c.join(' ')).join('\n'))
+  for (const kind of PROCESS_KINDS)
+    expect([kind, counts.has(`${kind} accepted`), counts.has(`${kind} rejected`)]).toEqual([kind, true, true])
 })

@@ -4,7 +4,11 @@ import { said, type PlainValues } from './plain-point.ts'
 export type PlainFault = `${string} ${string}`
 
 const ACCOUNTING = ['consumption', 'production']
-const CHILDREN_OF = { consumption: ['supply_to_grid', 'own_production'], production: ['supply_to_grid', 'own_production'], exchange: ['exchange_reactive_energy'] }
+const CHILDREN_OF = {
+  consumption: ['supply_to_grid', 'own_production'],
+  production: ['supply_to_grid', 'own_production'],
+  exchange: ['exchange_reactive_energy'],
+}
 
 /** What settlement 6.1 forbids a point to be on a day, as far as the processes of these tests can bring it about. */
 export function faultsOfDay(v: PlainValues, parent: PlainValues | undefined): Set<PlainFault> {

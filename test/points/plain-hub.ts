@@ -15,7 +15,11 @@ export type Verdict = {
   readonly isExact: boolean
 }
 
-type Taken = { readonly step: ProcessStep; readonly fact: Extract<PlainFact, { said: 'process' }>; isCancelled: boolean }
+type Taken = {
+  readonly step: ProcessStep
+  readonly fact: Extract<PlainFact, { said: 'process' }>
+  isCancelled: boolean
+}
 
 const NEXT: Readonly<Record<string, readonly string[]>> = {
   new: ['connected', 'closed_down'],
@@ -23,8 +27,17 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
   disconnected: ['connected', 'closed_down'],
   closed_down: [],
 }
-const TO: Partial<Record<string, string>> = { connect: 'connected', disconnect: 'disconnected', reconnect: 'connected', close_down: 'closed_down' }
-const FROM: Partial<Record<string, readonly string[]>> = { connect: ['new'], disconnect: ['connected'], reconnect: ['disconnected'] }
+const TO: Partial<Record<string, string>> = {
+  connect: 'connected',
+  disconnect: 'disconnected',
+  reconnect: 'connected',
+  close_down: 'closed_down',
+}
+const FROM: Partial<Record<string, readonly string[]>> = {
+  connect: ['new'],
+  disconnect: ['connected'],
+  reconnect: ['disconnected'],
+}
 const OPEN = ['new', 'connected', 'disconnected']
 const SUPPLIERS = [1, 2, 3].map(supplierId)
 const OPERATOR = 'DGL'
@@ -67,7 +80,13 @@ export class PlainHub {
   }
 
   #accept(step: ProcessStep, fields: PlainValues): void {
-    const fact = { said: 'process', number: this.#taken.size, day: step.day, fields, creates: step.kind === 'create' } as const
+    const fact = {
+      said: 'process',
+      number: this.#taken.size,
+      day: step.day,
+      fields,
+      creates: step.kind === 'create',
+    } as const
     this.#taken.set(step, { step, fact, isCancelled: false })
     this.#take(step.point, fact)
   }
@@ -106,8 +125,10 @@ export class PlainHub {
     const state = TO[kind]
     if (!(FROM[kind] ?? OPEN).includes(String(held['connectionState']))) codes.add('D16')
     else if (state !== undefined && !mayBecome(before, day, state)) codes.add('D16')
-    if (kind === 'connect' && held['type'] === 'supply_to_grid' && said(held, 'meteringMethod') !== 'physical') codes.add('D37')
-    if (kind === 'connect' && held['type'] === 'exchange_reactive_energy' && said(held, 'parentId') === null) codes.add('D36')
+    if (kind === 'connect' && held['type'] === 'supply_to_grid' && said(held, 'meteringMethod') !== 'physical')
+      codes.add('D37')
+    if (kind === 'connect' && held['type'] === 'exchange_reactive_energy' && said(held, 'parentId') === null)
+      codes.add('D36')
     if (kind === 'close_down' && [...before.registered].some((other) => other > day)) codes.add('D16')
     if (kind === 'close_down' && this.#hasChildFrom(step.point, day)) codes.add('D16')
     const fields: PlainValues = { ...stated, ...(state === undefined ? {} : { connectionState: state }) }
@@ -126,7 +147,10 @@ export class PlainHub {
       return { codes: new Set(['E10']), isExact: true }
     const codes = new Set<string>()
     const { sender } = step
-    if (sender.role !== OPERATOR && (!['DDM', 'EZ'].includes(sender.role) || sender.actorId !== taken.step.sender.actorId))
+    if (
+      sender.role !== OPERATOR &&
+      (!['DDM', 'EZ'].includes(sender.role) || sender.actorId !== taken.step.sender.actorId)
+    )
       codes.add('E0I')
     if (before.on(taken.fact.day) === undefined) return { codes: codes.add('E10'), isExact: false }
     const rest = (this.#facts.get(step.point) ?? []).filter((fact) => fact !== taken.fact)
@@ -206,8 +230,10 @@ function senderFaults({ kind, sender }: ProcessStep, gridArea: string | undefine
 
 /** The code against a process that asks for what is so already, or for nothing. */
 function saysNothing({ kind, stated }: ProcessStep, held: PlainValues): string | undefined {
-  if (kind === 'change_settlement_method' && (stated.settlementMethod ?? null) === said(held, 'settlementMethod')) return 'D15'
-  if (kind === 'change_resolution' && (stated.resolution ?? said(held, 'resolution')) === said(held, 'resolution')) return 'D53'
+  if (kind === 'change_settlement_method' && (stated.settlementMethod ?? null) === said(held, 'settlementMethod'))
+    return 'D15'
+  if (kind === 'change_resolution' && (stated.resolution ?? said(held, 'resolution')) === said(held, 'resolution'))
+    return 'D53'
   if (kind === 'change_meter' && stated.meterNumber === undefined && stated.meteringMethod === undefined) return 'D31'
   const isParent = ['consumption', 'production', 'exchange'].includes(String(held['type']))
   return kind === 'change_parent' && (isParent || stated.parentId === undefined) ? 'D36' : undefined

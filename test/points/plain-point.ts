@@ -5,7 +5,13 @@ export type PlainValues = Readonly<Record<string, string | boolean | null | unde
 
 /** Something that was taken in about a point. */
 export type PlainFact =
-  | { readonly said: 'process'; readonly number: number; readonly day: string; readonly fields: PlainValues; readonly creates: boolean }
+  | {
+      readonly said: 'process'
+      readonly number: number
+      readonly day: string
+      readonly fields: PlainValues
+      readonly creates: boolean
+    }
   | { readonly said: 'import'; readonly day: string; readonly values: PlainValues | null }
 
 /** A point as a list of days: what holds on each of DAYS, and on which of them somebody said something. */

@@ -50,9 +50,6 @@ const CROSSING: readonly Part[] = [
   part(7, CONSUMPTION),
   part(8, EXCHANGE),
 ]
-/** How many points randomProcesses are about. */
-export const CROSSING_POINTS = CROSSING.length
-
 const HOT_DAYS = 7
 /** Most of the days that matter lie behind those on which most points begin. */
 const BEFORE = 25
@@ -90,7 +87,9 @@ const CROSSING_KINDS = [
  */
 export function randomSteps(random: Random, base = 0): Step[] {
   const cast = random.pick(CASTS)
-  const hot = Array.from({ length: HOT_DAYS }, () => random.pick(random.chance(85) ? NEAR_DAYS.slice(BEFORE) : NEAR_DAYS))
+  const hot = Array.from({ length: HOT_DAYS }, () =>
+    random.pick(random.chance(85) ? NEAR_DAYS.slice(BEFORE) : NEAR_DAYS),
+  )
   const steps: Step[] = []
   for (const one of cast) {
     const start = dayAfter(-random.int(18, 46))
@@ -115,7 +114,11 @@ export function crossingPoints(random: Random): ProcessStep[] {
   const day = dayAfter(-40)
   const inOrder = CROSSING.toSorted((a, b) => a.parents.length - b.parents.length)
   return inOrder.flatMap((one) => {
-    const created: ProcessStep = { ...process(random, 0, one, 'create', day, []), stated: one.stated, sender: OPERATOR.sender }
+    const created: ProcessStep = {
+      ...process(random, 0, one, 'create', day, []),
+      stated: one.stated,
+      sender: OPERATOR.sender,
+    }
     const supplied = { ...created, kind: 'change_energy_supplier', stated: SUPPLIED } as const
     return ['consumption', 'production'].includes(String(one.stated.type)) ? [created, supplied] : [created]
   })
@@ -149,7 +152,8 @@ function process(
 }
 
 function senderOf(random: Random, { stated }: Part, kind: ProcessKind): ProcessSender {
-  if (random.chance(4)) return random.pick([DDM(OTHER_COMPANY), DDM(COMPANY), EZ, { actorId: supplierId(1), role: 'DDQ' }])
+  if (random.chance(4))
+    return random.pick([DDM(OTHER_COMPANY), DDM(COMPANY), EZ, { actorId: supplierId(1), role: 'DDQ' }])
   if (kind === 'change_production_obligation') return EZ
   if (kind === 'change_energy_supplier' || kind === 'assign_loss_role' || random.chance(10)) return OPERATOR.sender
   return DDM(stated.gridArea === '803' ? OTHER_COMPANY : COMPANY)
@@ -159,9 +163,17 @@ function statedBy(random: Random, base: number, one: Part, kind: ProcessKind): S
   const foreign = random.chance(2) ? { locationDescription: 'behind the mill' } : {}
   switch (kind) {
     case 'create':
-      return { ...one.stated, ...parentOf(random, base, one), ...random.pick([{}, {}, {}, {}, {}, { meterNumber: null }]) }
+      return {
+        ...one.stated,
+        ...parentOf(random, base, one),
+        ...random.pick([{}, {}, {}, {}, {}, { meterNumber: null }]),
+      }
     case 'update_master_data': {
-      const some = [{ city: random.pick(['Odense', 'Ribe', 'Ribe', 'x'.repeat(26)]) }, meter(random), { meterNumber: 'm9' }]
+      const some = [
+        { city: random.pick(['Odense', 'Ribe', 'Ribe', 'x'.repeat(26)]) },
+        meter(random),
+        { meterNumber: 'm9' },
+      ]
       const more = [resolution(random), method(random, one), parentOf(random, base, one)]
       return { ...random.pick([...some, ...more]), ...random.pick([...some, ...more, {}]) }
     }

@@ -9,11 +9,16 @@ import type { ProcessStep } from './steps.ts'
 /** Numbers of the processes that were accepted, shared by writers of one program. */
 export type Numbers = Map<ProcessStep, bigint>
 
-/** Submits processes in one commit. @returns how each ended */
-export async function submitSteps(pool: Pool, steps: readonly ProcessStep[], numbers: Numbers): Promise<string[]> {
+/** Submits processes in one commit. @param messageId of the message that they came in @returns how each ended */
+export async function submitSteps(
+  pool: Pool,
+  steps: readonly ProcessStep[],
+  numbers: Numbers,
+  messageId?: string,
+): Promise<string[]> {
   const requests = steps.map(({ kind, point, day, stated, sender, cancels }): ProcessRequest => {
     const number = cancels === undefined ? undefined : (numbers.get(cancels) ?? -1n)
-    return { kind, meteringPointId: point, effectiveDate: day, stated, sender, cancels: number }
+    return { kind, meteringPointId: point, effectiveDate: day, stated, sender, cancels: number, messageId }
   })
   const { outcomes } = await inTransaction(pool, (trx) => submitProcesses(trx, requests, portsOn()))
   for (const [n, step] of steps.entries()) {

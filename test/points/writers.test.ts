@@ -3,7 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { submitProcesses } from '../../src/metering-points/index.ts'
 import { pointId } from '../../src/metering-points/example-points.ts'
-import { asked, CHILD, connectedPoint, faultsOf, portsOn, submitted, withMarket } from '../../src/metering-points/processes/example-processes.ts'
+import {
+  asked,
+  CHILD,
+  connectedPoint,
+  faultsOf,
+  portsOn,
+  submitted,
+  withMarket,
+} from '../../src/metering-points/processes/example-processes.ts'
 import { lockPoints } from '../../src/metering-points/store.ts'
 import { inTransaction } from '../../src/platform/index.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
@@ -38,19 +46,25 @@ async function withPoints(work: (database: TestDatabase, numbers: Numbers) => Pr
 
 test(`${WRITERS} connections write to the same points at once (seed ${SEED})`, { timeout: 60_000 }, async () => {
   await withPoints(async ({ pool }, numbers) => {
-    const writers = Array.from({ length: WRITERS }, (_, n) => writeCrossing(pool, seededRandom(SEED + n), COMMITS, numbers))
+    const writers = Array.from({ length: WRITERS }, (_, n) =>
+      writeCrossing(pool, seededRandom(SEED + n), COMMITS, numbers),
+    )
     await Promise.all(writers)
     const { accepted, rejected } = await expectSound(pool)
     expect(accepted).toBeGreaterThan(WRITERS)
     expect(rejected).toBeGreaterThan(WRITERS)
-    const { rows } = await pool.query<{ last: string }>('select last_value::text as last from metering_points.process_number')
+    const { rows } = await pool.query<{ last: string }>(
+      'select last_value::text as last from metering_points.process_number',
+    )
     expect(rows[0]?.last, 'nobody was turned away half way').toBe(String(accepted + rejected))
   })
 })
 
 test(`${PROGRAMS} processes of two connections each do (seed ${SEED})`, { timeout: 60_000 }, async () => {
   await withPoints(async ({ pool, url }) => {
-    const programs = Array.from({ length: PROGRAMS }, (_, n) => startProgram(PROGRAM, [url, String(SEED + n * 10), String(COMMITS)]))
+    const programs = Array.from({ length: PROGRAMS }, (_, n) =>
+      startProgram(PROGRAM, [url, String(SEED + n * 10), String(COMMITS)]),
+    )
     for (const { code, stderr } of await Promise.all(programs.map(({ ended }) => ended))) expect(code, stderr).toBe(0)
     await expectSound(pool)
   })
@@ -61,13 +75,21 @@ test(`${PAIRS} pairs of writers, each of a point that is coupled to the other’
     const children = Array.from({ length: PAIRS }, (_, n) => 50 + n)
     const parentOf = (child: number): number => child + 20
     for (const child of children)
-      await submitted(pool, [...connectedPoint(parentOf(child), '2026-05-10'), asked('create', child, '2026-05-10', CHILD)])
+      await submitted(pool, [
+        ...connectedPoint(parentOf(child), '2026-05-10'),
+        asked('create', child, '2026-05-10', CHILD),
+      ])
     const [locked, waiting] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const coupling = inTransaction(pool, async (trx) => {
-      await lockPoints(trx, children.flatMap((child) => [pointId(child), pointId(parentOf(child))]))
+      await lockPoints(
+        trx,
+        children.flatMap((child) => [pointId(child), pointId(parentOf(child))]),
+      )
       locked.resolve()
       await waiting.promise
-      const couple = children.map((child) => asked('change_parent', child, '2026-05-20', { parentId: pointId(parentOf(child)) }))
+      const couple = children.map((child) =>
+        asked('change_parent', child, '2026-05-20', { parentId: pointId(parentOf(child)) }),
+      )
       return await submitProcesses(trx, couple, portsOn())
     })
     await locked.promise
@@ -77,7 +99,8 @@ test(`${PAIRS} pairs of writers, each of a point that is coupled to the other’
     waiting.resolve()
     expect(faultsOf((await coupling).outcomes)).toEqual(children.map(() => []))
     for (const connected of await Promise.all(connects)) expect(faultsOf(connected)).toEqual([[]])
-    for (const closed of await Promise.all(closings)) expect(faultsOf(closed)).toEqual([['CHILDREN_OPEN connection_state']])
+    for (const closed of await Promise.all(closings))
+      expect(faultsOf(closed)).toEqual([['CHILDREN_OPEN connection_state']])
   })
 })
 

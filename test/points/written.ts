@@ -11,7 +11,13 @@ import type { ProcessStep } from './steps.ts'
 import { submitSteps, type Numbers } from './writer.ts'
 
 /** A process as its row says. */
-type Written = { readonly number: bigint; readonly seq: bigint; readonly isAccepted: boolean; readonly step: ProcessStep; readonly changes: boolean }
+type Written = {
+  readonly number: bigint
+  readonly seq: bigint
+  readonly isAccepted: boolean
+  readonly step: ProcessStep
+  readonly changes: boolean
+}
 /** The newest statement of a point and day, as the table has it. */
 type Statement = { readonly point: string; readonly day: string; readonly values: Record<string, unknown> | null }
 
@@ -97,7 +103,9 @@ async function expectNumbers(pool: Pool, written: readonly Written[]): Promise<v
      union select distinct recorded_seq::text from metering_points.metering_point_period`,
   )
   const used = new Set([...written.map(({ seq }) => seq), ...others.map(({ seq }) => BigInt(seq))])
-  expect([...used].toSorted((a, b) => Number(a - b))).toEqual(Array.from({ length: Number(rows[0]?.seq) }, (_, n) => BigInt(n + 1)))
+  expect([...used].toSorted((a, b) => Number(a - b))).toEqual(
+    Array.from({ length: Number(rows[0]?.seq) }, (_, n) => BigInt(n + 1)),
+  )
   // Whoever was decided later, on the same points, has both numbers higher.
   const last = new Map<string, bigint>()
   for (const { step, seq } of written) {

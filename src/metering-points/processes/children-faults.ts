@@ -31,7 +31,13 @@ function nextDay(history: PointHistory, day: string): string | null {
   return periodsOf(history).find(({ validFrom }) => validFrom > day)?.validFrom ?? null
 }
 
-function faultsOfChild(ground: Ground, parentId: string, parent: PointHistory, childId: string, day: string): Finding[] {
+function faultsOfChild(
+  ground: Ground,
+  parentId: string,
+  parent: PointHistory,
+  childId: string,
+  day: string,
+): Finding[] {
   const values = inForceOn(ground.historyOf(childId), day)
   if (values?.parentId !== parentId || values.connectionState === 'closed_down') return []
   const around: Surroundings = {

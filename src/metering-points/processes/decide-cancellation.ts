@@ -28,7 +28,8 @@ export function decideCancellation(request: ProcessRequest, ground: Ground): Pro
   const findings = [...processFaults(asked), ...senderFaults(dated, process)]
   const facts = ground.factsOf(request.meteringPointId)
   const { history: without, broken } = replayed(facts, process.processId)
-  if (broken !== undefined) return { outcome: 'rejected', findings: [...findings, buildsOnIt(asked, broken.effectiveDate)] }
+  if (broken !== undefined)
+    return { outcome: 'rejected', findings: [...findings, buildsOnIt(asked, broken.effectiveDate)] }
   const versions = differences(replayed(facts).history, without)
   findings.push(...(process.kind === 'create' ? createdFaults(asked, without) : changedFaults(asked, versions)))
   if (findings.length > 0) return { outcome: 'rejected', findings }

@@ -43,7 +43,8 @@ function daysToLookAt(ground: Ground, history: PointHistory, versions: Versions)
   for (const day of versions.keys()) {
     const period = periods.findLast(({ validFrom }) => validFrom <= day)
     // Whoever is closed down needs no parent any more.
-    if (period === undefined || period.values.parentId === null || period.values.connectionState === 'closed_down') continue
+    if (period === undefined || period.values.parentId === null || period.values.connectionState === 'closed_down')
+      continue
     for (const { validFrom } of periodsOf(ground.historyOf(period.values.parentId)))
       if (validFrom > day && (period.validTo === null || validFrom < period.validTo)) days.add(validFrom)
   }
