@@ -8,14 +8,18 @@ import { shownSteps } from './steps.ts'
 const SEQUENCES = Number(process.env['PROOF_SEQUENCES'] ?? 1_000)
 const SEED = Number(process.env['PROOF_SEED'] ?? Date.now() % 1_000_000)
 
-test(`${SEQUENCES} sequences of processes come to what plain lists of days come to (seed ${SEED})`, () => {
-  const counts: Counts = new Map()
-  for (let seed = SEED; seed < SEED + SEQUENCES; seed += 1) {
-    const steps = randomSteps(seededRandom(seed))
-    if (firstDifference(steps, counts) === undefined) continue
-    const few = shrunk(steps)
-    expect.fail(`PROOF_SEED=${seed}: ${firstDifference(few)}\n${shownSteps(few)}`)
-  }
-  for (const kind of PROCESS_KINDS)
-    expect([kind, counts.has(`${kind} accepted`), counts.has(`${kind} rejected`)]).toEqual([kind, true, true])
-})
+test(
+  `${SEQUENCES} sequences of processes come to what plain lists of days come to (seed ${SEED})`,
+  { timeout: 120_000 },
+  () => {
+    const counts: Counts = new Map()
+    for (let seed = SEED; seed < SEED + SEQUENCES; seed += 1) {
+      const steps = randomSteps(seededRandom(seed))
+      if (firstDifference(steps, counts) === undefined) continue
+      const few = shrunk(steps)
+      expect.fail(`PROOF_SEED=${seed}: ${firstDifference(few)}\n${shownSteps(few)}`)
+    }
+    for (const kind of PROCESS_KINDS)
+      expect([kind, counts.has(`${kind} accepted`), counts.has(`${kind} rejected`)]).toEqual([kind, true, true])
+  },
+)
