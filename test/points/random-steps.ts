@@ -73,6 +73,12 @@ const KINDS: readonly (readonly [ProcessKind, number])[] = [
 ]
 const KIND_BAG = KINDS.flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind))
 
+/** Most children begin when their parents are there; a few points begin at the edge of what may be stated. */
+function beginningOf(random: Random, { parents }: Part): string {
+  if (random.chance(4)) return random.pick(EDGE_DAYS)
+  return dayAfter(parents.length === 0 || random.chance(20) ? -random.int(30, 46) : -random.int(18, 32))
+}
+
 const SUPPLIED: StatedFields = { energySupplierId: supplierId(1), balanceResponsibleId: responsibleId(1) }
 /** Those that couple come up more often, and those that end everything less. */
 const CROSSING_KINDS = [
@@ -90,9 +96,10 @@ export function randomSteps(random: Random, base = 0): Step[] {
   const hot = Array.from({ length: HOT_DAYS }, () =>
     random.pick(random.chance(85) ? NEAR_DAYS.slice(BEFORE) : NEAR_DAYS),
   )
+  const closing = random.pick(hot)
   const steps: Step[] = []
   for (const one of cast) {
-    const start = dayAfter(-random.int(18, 46))
+    const start = beginningOf(random, one)
     if (random.chance(85)) steps.push(process(random, base, one, 'create', start, steps))
     else steps.push({ act: 'import', row: imported(random, base, one, start) })
     if (one.parents.length === 0 && random.chance(60))
@@ -104,7 +111,11 @@ export function randomSteps(random: Random, base = 0): Step[] {
     const one = random.pick(cast)
     const day = random.chance(85) ? random.pick(hot) : random.pick(random.chance(80) ? NEAR_DAYS : EDGE_DAYS)
     if (random.chance(7)) steps.push({ act: 'import', row: imported(random, base, one, day) })
-    else steps.push(process(random, base, one, random.pick(KIND_BAG), day, steps))
+    else {
+      const kind = random.pick(KIND_BAG)
+      // Points that belong together are often closed down together.
+      steps.push(process(random, base, one, kind, kind === 'close_down' && random.chance(60) ? closing : day, steps))
+    }
   }
   return steps
 }
@@ -166,7 +177,7 @@ function statedBy(random: Random, base: number, one: Part, kind: ProcessKind): S
       return {
         ...one.stated,
         ...parentOf(random, base, one),
-        ...random.pick([{}, {}, {}, {}, {}, { meterNumber: null }]),
+        ...(random.chance(3) ? { meterNumber: null } : {}),
       }
     case 'update_master_data': {
       const some = [

@@ -78,3 +78,13 @@ test('a child that is closed down is nobody’s business', () => {
     [],
   ])
 })
+
+test('a parent closes down on the day on which its child does, and not before', () => {
+  const engine = engineWith(
+    byOperator('create', 1, '2026-05-01', CONSUMPTION),
+    byOperator('create', 2, '2026-05-01', { ...CHILD, parentId: pointId(1) }),
+    byOperator('close_down', 2, '2026-06-01'),
+  )
+  expect(engine.faults(byOperator('close_down', 1, '2026-05-31'))).toEqual([['CHILDREN_OPEN connection_state']])
+  expect(engine.faults(byOperator('close_down', 1, '2026-06-01'))).toEqual([[]])
+})
