@@ -65,6 +65,20 @@ test('the table refuses an exchange point without areas and words it does not kn
   ).rejects.toThrow(/check constraint/)
 })
 
+test('the newest statement is that of the highest number, which has more digits than the one before', async () => {
+  await database.pool.query('update platform.head set seq = 98')
+  const seqs = [
+    await recorded(database.pool, consumption(9, '2026-03-01')),
+    await recorded(database.pool, consumption(9, '2026-03-01', { resolution: 'PT1H' })),
+  ]
+  expect(seqs).toEqual([99n, 100n])
+  await inTransaction(database.pool, async (trx) => {
+    const newest = await newestStatements(trx, [pointId(9)])
+    expect(newest.map(({ values }) => values?.resolution)).toEqual(['PT1H'])
+    expect((await logOf(trx, pointId(9), 100n)).map(({ recordedSeq }) => recordedSeq)).toEqual(seqs)
+  })
+})
+
 test('two writers of one point take turns', async () => {
   const order: string[] = []
   const first = inTransaction(database.pool, async (trx) => {

@@ -4,8 +4,9 @@ import type { ConnectionState, PointMasterData } from '../model.ts'
 import { valuesOf } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
 import { CAPACITY_DAYS_AHEAD, PROCESSES, type ProcessDefinition } from './process.ts'
-import type { KnownProcess, ProcessRequest, StatedFields } from './request.ts'
+import type { KnownProcess, ProcessRequest, RecordedFact, StatedFields } from './request.ts'
 import { fieldsOf } from './timeline.ts'
+import { brokenAfter } from './transitions.ts'
 
 /** What processes are decided on: what is known, and today. */
 export type Ground = {
@@ -22,6 +23,8 @@ export type Ground = {
   readonly hasRole: (actorId: string, role: ActorRole, day: string) => boolean
   /** a process that was accepted before */
   readonly processOf: (processId: bigint) => KnownProcess | undefined
+  /** what was recorded about a point of which a process is to be taken back, in the order of recording */
+  readonly factsOf: (pointId: string) => readonly RecordedFact[]
 }
 
 /** A process as its rules look at it. */
@@ -96,40 +99,28 @@ export function foreignFields({ request, definition, inForce }: Asked): (keyof P
 export function brokenTransition({ history, day, inForce, changes }: Asked): string | undefined {
   const state = changes.connectionState
   if (day === undefined || inForce === undefined || state === undefined) return undefined
-  let before = inForce.connectionState
-  for (const { validFrom, values } of periodsOf(history)) {
-    if (validFrom <= day) continue
-    if (values.connectionState !== before)
-      return MAY_FOLLOW[state].includes(values.connectionState) ? undefined : validFrom
-    before = values.connectionState
-  }
-  return undefined
+  return brokenAfter(history, day, inForce.connectionState, state)
 }
 
-/** The states that may follow a state (settlement 6.1). */
-const MAY_FOLLOW: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
-  new: ['connected', 'closed_down'],
-  connected: ['disconnected', 'closed_down'],
-  disconnected: ['connected', 'closed_down'],
-  closed_down: [],
-}
-
-/** Children of the point that are coupled to it, and not closed down, on a day of `[day, ...)`; with their versions then. */
-export function openChildren({
-  request,
-  ground,
-  day,
-}: Asked): { readonly childId: string; readonly values: PointMasterData }[] {
+/**
+ * Children of the point that are coupled to it, and not closed down, on a day of `[day, until)`; with each of their versions
+ * then.
+ * @param until market day; null: for ever
+ */
+export function openChildren(
+  { request, ground, day }: Asked,
+  until: string | null = null,
+): { readonly childId: string; readonly values: PointMasterData }[] {
   if (day === undefined) return []
   return ground.childrenOf(request.meteringPointId).flatMap((childId) =>
     periodsOf(ground.historyOf(childId))
       .filter(
-        ({ validTo, values }) =>
+        ({ validFrom, validTo, values }) =>
           (validTo === null || validTo > day) &&
+          (until === null || validFrom < until) &&
           values.parentId === request.meteringPointId &&
           values.connectionState !== 'closed_down',
       )
-      .slice(0, 1)
       .map(({ values }) => ({ childId, values })),
   )
 }

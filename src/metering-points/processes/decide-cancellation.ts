@@ -1,15 +1,18 @@
 import { finding, type Finding } from '../../kernel/index.ts'
-import { sameValues, type PointMasterData } from '../model.ts'
+import { POINT_FIELDS } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
-import { askedOf, brokenTransition, openChildren, type Asked, type Ground } from './asked.ts'
+import { askedOf, openChildren, type Asked, type Ground } from './asked.ts'
+import { childrenFaults } from './children-faults.ts'
 import { processFaults } from './process-faults.ts'
 import { PROCESSES } from './process.ts'
+import { differences, replayed } from './replay.ts'
 import type { ChangedFields, KnownProcess, ProcessDecision, ProcessRequest } from './request.ts'
-import { fieldsOf, overlaid, withChange } from './timeline.ts'
+import { overlaid } from './timeline.ts'
+import { versionFaults, type Versions } from './version-faults.ts'
 
 /**
- * Decides that a process is taken back: its fields become again what they were before it, until the day from which each
- * was changed next. What other processes changed stays.
+ * Decides that a process is taken back: the point becomes what it would be, had the process never been. What other
+ * processes changed stays, on the same day too; where one of them builds on it, that one is taken back first.
  */
 export function decideCancellation(request: ProcessRequest, ground: Ground): ProcessDecision {
   const process = request.cancels === undefined ? undefined : ground.processOf(request.cancels)
@@ -24,87 +27,50 @@ export function decideCancellation(request: ProcessRequest, ground: Ground): Pro
   const dated = { ...request, effectiveDate: process.effectiveDate }
   const asked = askedOf(dated, ground)
   const findings = [...processFaults(asked), ...senderFaults(dated, process)]
-  const undone = process.kind === 'create' ? withdrawn(asked, process) : restored(asked, process)
-  findings.push(...undone.findings)
+  const facts = ground.factsOf(request.meteringPointId)
+  const { history: without, broken } = replayed(facts, process.processId)
+  if (broken !== undefined)
+    return { outcome: 'rejected', findings: [...findings, buildsOnIt(asked, broken.effectiveDate)] }
+  const versions = differences(replayed(facts).history, without)
+  findings.push(...(process.kind === 'create' ? createdFaults(asked, without) : changedFaults(asked, versions)))
   if (findings.length > 0) return { outcome: 'rejected', findings }
-  return { outcome: 'accepted', versions: undone.versions, changed: undone.changed }
-}
-
-type Undone = {
-  readonly versions: ReadonlyMap<string, PointMasterData | null>
-  readonly changed: ChangedFields
-  readonly findings: readonly Finding[]
+  return { outcome: 'accepted', versions, changed: restored(asked, versions) }
 }
 
 /** A creation is taken back when nothing was built on it. */
-function withdrawn(asked: Asked, { effectiveDate }: KnownProcess): Undone {
-  const later = periodsOf(asked.history).filter(({ validFrom }) => validFrom !== effectiveDate)
-  const children = openChildren(asked)
-  const findings: Finding[] = []
-  if (later.length > 0) {
-    findings.push(
-      stateFault(
-        asked,
-        `the point changes from ${later[0]?.validFrom} on; cancel that first`,
-        `målepunktet ændres fra ${later[0]?.validFrom}; annullér det først`,
-      ),
-    )
-  }
-  if (children.length > 0) {
-    const ids = children.map(({ childId }) => childId).join(', ')
-    findings.push(
-      finding('CHILDREN_OPEN', `children are coupled to the point: ${ids}`, {
-        point: asked.request.meteringPointId,
-        day: effectiveDate,
-        field: 'connection_state',
-        danish: `der er child-målepunkter til målepunktet: ${ids}`,
-      }),
-    )
-  }
-  return { versions: new Map([[effectiveDate, null]]), changed: {}, findings }
+function createdFaults(asked: Asked, without: PointHistory): Finding[] {
+  const [left] = periodsOf(without)
+  const findings = left === undefined ? [] : [buildsOnIt(asked, left.validFrom)]
+  const children = [...new Set(openChildren(asked).map(({ childId }) => childId))].join(', ')
+  if (children === '') return findings
+  const fault = finding('CHILDREN_OPEN', `children are coupled to the point: ${children}`, {
+    point: asked.request.meteringPointId,
+    day: asked.day,
+    field: 'connection_state',
+    danish: `der er child-målepunkter til målepunktet: ${children}`,
+  })
+  return [...findings, fault]
 }
 
-/** The fields of a process as they were before it, where they still are what it made of them. */
-function restored(asked: Asked, { effectiveDate, changed }: KnownProcess): Undone {
-  const { history, inForce } = asked
-  if (inForce === undefined) return { versions: new Map(), changed: {}, findings: [] }
-  const changes: Partial<PointMasterData> = Object.fromEntries(
-    fieldsOf(inForce).flatMap((field) => {
-      const [before, after] = changed[field] ?? []
-      return after !== undefined && before !== undefined && inForce[field] === after ? [[field, before]] : []
-    }),
+/** What would be wrong with the point without the process: it may have given the supplier that the point needs by now. */
+function changedFaults({ request, ground, history }: Asked, versions: Versions): Finding[] {
+  const pointId = request.meteringPointId
+  return [
+    ...versionFaults(ground, pointId, { known: history, versions }, () => false),
+    ...childrenFaults(ground, pointId, history, versions),
+  ]
+}
+
+/** What taking it back changes on its day. */
+function restored({ history, day, inForce }: Asked, versions: Versions): ChangedFields {
+  const after = day === undefined ? undefined : inForceOn(overlaid(history, versions), day)
+  if (inForce === undefined || after === undefined) return {}
+  return Object.fromEntries(
+    POINT_FIELDS.filter(([, field]) => inForce[field] !== after[field]).map(([, field]) => [
+      field,
+      [inForce[field], after[field]],
+    ]),
   )
-  const versions = new Map<string, PointMasterData | null>(withChange(history, effectiveDate, changes))
-  const findings: Finding[] = []
-  const broken = brokenTransition({ ...asked, changes })
-  if (broken !== undefined) {
-    findings.push(
-      stateFault(
-        asked,
-        `a change of state from ${broken} on builds on it; cancel that first`,
-        `en statusændring fra ${broken} bygger på den; annullér den først`,
-      ),
-    )
-  }
-  const restoredFields = fieldsOf(changes).map((field) => [field, [inForce[field], changes[field]]])
-  return {
-    versions: withoutEcho(history, effectiveDate, versions),
-    changed: Object.fromEntries(restoredFields) as ChangedFields,
-    findings,
-  }
-}
-
-/** A statement that would say what the period before it says is withdrawn instead. */
-function withoutEcho(
-  history: PointHistory,
-  day: string,
-  versions: Map<string, PointMasterData | null>,
-): Map<string, PointMasterData | null> {
-  const after = overlaid(history, versions)
-  const here = after.get(day)
-  const before = inForceOn(new Map([...after].filter(([from]) => from < day)), day)
-  if (here != null && before !== undefined && sameValues(here, before)) versions.set(day, null)
-  return versions
 }
 
 function senderFaults({ sender, meteringPointId }: ProcessRequest, process: KnownProcess): Finding[] {
@@ -132,6 +98,11 @@ function unknownProcess({ cancels, meteringPointId }: ProcessRequest): Finding {
   })
 }
 
-function stateFault({ request, day }: Asked, english: string, danish: string): Finding {
-  return finding('STATE', english, { point: request.meteringPointId, day, field: 'connection_state', danish })
+function buildsOnIt({ request, day }: Asked, since: string): Finding {
+  return finding('STATE', `what is registered from ${since} on builds on it; cancel that first`, {
+    point: request.meteringPointId,
+    day,
+    field: 'connection_state',
+    danish: `det, der er registreret fra ${since}, bygger på den; annullér det først`,
+  })
 }

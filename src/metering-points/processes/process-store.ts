@@ -60,28 +60,37 @@ export async function writeProcesses(
   )
 }
 
-/** The processes of these numbers that were accepted. */
-export async function knownProcesses(trx: Transaction, processIds: readonly bigint[]): Promise<KnownProcess[]> {
-  if (processIds.length === 0) return []
+/** The processes of these points that were accepted, in the order in which they were decided. */
+export async function acceptedProcesses(
+  trx: Transaction,
+  pointIds: readonly string[],
+): Promise<{ readonly recordedSeq: bigint; readonly process: KnownProcess }[]> {
+  if (pointIds.length === 0) return []
   const { rows } = await trx.query<ProcessRow>(
-    `select process_id::text as id, kind, metering_point_id, effective_date::text as day, sender_id, sender_role, changed,
+    `select process_id::text as id, recorded_seq::text as seq, kind, metering_point_id, effective_date::text as day, sender_id,
+       sender_role, changed,
        exists (select from metering_points.process c where c.cancels = p.process_id and c.outcome = 'accepted') as cancelled
-     from metering_points.process p where process_id = any ($1::bigint[]) and outcome = 'accepted'`,
-    [processIds.map(String)],
+     from metering_points.process p where metering_point_id = any ($1::text[]) and outcome = 'accepted'
+     order by recorded_seq, process_id`,
+    [pointIds],
   )
   return rows.map((row) => ({
-    processId: BigInt(row.id),
-    kind: row.kind,
-    meteringPointId: row.metering_point_id,
-    effectiveDate: row.day,
-    sender: { actorId: row.sender_id, role: row.sender_role },
-    isCancelled: row.cancelled,
-    changed: fromColumns(row.changed),
+    recordedSeq: BigInt(row.seq),
+    process: {
+      processId: BigInt(row.id),
+      kind: row.kind,
+      meteringPointId: row.metering_point_id,
+      effectiveDate: row.day,
+      sender: { actorId: row.sender_id, role: row.sender_role },
+      isCancelled: row.cancelled,
+      changed: fromColumns(row.changed),
+    },
   }))
 }
 
 type ProcessRow = {
   readonly id: string
+  readonly seq: string
   readonly kind: ProcessKind
   readonly metering_point_id: string
   readonly day: string

@@ -39,6 +39,11 @@ export type KnownProcess = {
   readonly changed: ChangedFields
 }
 
+/** What was recorded about a point: a process that was accepted, or a statement that no process made (values null: withdrawn). */
+export type RecordedFact =
+  | { readonly process: KnownProcess }
+  | { readonly process?: undefined; readonly day: string; readonly values: PointMasterData | null }
+
 /** What a process changed on its effective date: before and after. Before is undefined where the point was created. */
 export type ChangedFields = {
   readonly [K in keyof PointMasterData]?: readonly [before: PointMasterData[K] | undefined, after: PointMasterData[K]]

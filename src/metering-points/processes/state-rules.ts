@@ -1,7 +1,9 @@
+import type { PointMasterData } from '../model.ts'
 import { brokenTransition, openChildren, type Asked } from './asked.ts'
 import { inDanish, typeInDanish } from '../rules/danish-words.ts'
 import { processInDanish } from './process-names.ts'
 import { EVERY, type ProcessRule } from './process-rule.ts'
+import { changedNext } from './timeline.ts'
 
 const stateOf = ({ inForce }: Asked): string | undefined => inForce?.connectionState
 const OWN_METER: ReadonlySet<string> = new Set(['net_production', 'supply_to_grid', 'consumption_from_grid'])
@@ -88,17 +90,18 @@ export const STATE_RULES: readonly ProcessRule[] = [
 ]
 
 function childIds(asked: Asked): string {
-  return openChildren(asked)
-    .map(({ childId }) => childId)
-    .join(', ')
+  return [...new Set(openChildren(asked).map(({ childId }) => childId))].join(', ')
 }
 
+// Only while the change lasts, and only what it makes wrong: a child that was imported otherwise stays as it is.
 function reactive(asked: Asked, by: 'resolution' | 'method'): string[] {
-  const { changes } = asked
-  return openChildren(asked)
+  const { changes, history, day, inForce } = asked
+  if (day === undefined || inForce === undefined) return []
+  const field = by === 'resolution' ? 'resolution' : 'meteringMethod'
+  const fits = ({ resolution }: PointMasterData, parent: Partial<PointMasterData>): boolean =>
+    by === 'resolution' ? resolution === parent.resolution : parent.meteringMethod === 'physical'
+  const children = openChildren(asked, changedNext(history, day, field))
     .filter(({ values }) => values.type === 'exchange_reactive_energy')
-    .filter(({ values }) =>
-      by === 'resolution' ? values.resolution !== changes.resolution : changes.meteringMethod !== 'physical',
-    )
-    .map(({ childId }) => childId)
+    .filter(({ values }) => fits(values, inForce) && !fits(values, changes))
+  return [...new Set(children.map(({ childId }) => childId))]
 }

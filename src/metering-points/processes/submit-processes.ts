@@ -13,7 +13,8 @@ import { lockPoints, newestStatements, writeStatements } from '../store.ts'
 import type { Ground } from './asked.ts'
 import { childrenEver, parentsEver } from './coupled-points.ts'
 import { decideProcess } from './decide-process.ts'
-import { knownProcesses, nextProcessIds, writeProcesses, type ProcessRecord } from './process-store.ts'
+import { nextProcessIds, writeProcesses, type ProcessRecord } from './process-store.ts'
+import { recordedFacts } from './recorded-facts.ts'
 import type { ProcessDecision, ProcessRequest } from './request.ts'
 
 /** What became of a process that was submitted. */
@@ -107,19 +108,29 @@ async function recordAll(
   await writeStatements(trx, [...causes.keys()], seq, causes)
 }
 
-/** Locks the points of the processes with their parents and children, whose histories the rules look into. */
+/**
+ * Locks the points of the processes with their parents and children, whose histories the rules look into. Who was coupled
+ * in between is not locked behind those that are: two writers could wait for each other. All are let go and locked anew.
+ */
 async function lockConcerned(trx: Transaction, requests: readonly ProcessRequest[]): Promise<string[]> {
-  const points = new Set(requests.map(({ meteringPointId }) => storableId(meteringPointId)))
+  const points = [...new Set(requests.map(({ meteringPointId }) => storableId(meteringPointId)))]
   const stated = requests.flatMap(({ stated: { parentId } }) => (parentId == null ? [] : [storableId(parentId)]))
   const concerned = new Set([...points, ...stated])
-  for (const id of await parentsEver(trx, [...points])) concerned.add(id)
-  for (const id of await childrenEver(trx, [...points])) concerned.add(id)
-  await lockPoints(trx, concerned)
-  // Whoever was coupled in between is locked now too: nobody couples a locked point.
-  const since = [...(await parentsEver(trx, [...points])), ...(await childrenEver(trx, [...points]))]
-  const missing = since.filter((id) => !concerned.has(id))
-  await lockPoints(trx, missing)
-  return [...concerned, ...missing]
+  const sizeWith = async (): Promise<number> => {
+    for (const id of await parentsEver(trx, points)) concerned.add(id)
+    for (const id of await childrenEver(trx, points)) concerned.add(id)
+    return concerned.size
+  }
+  await sizeWith()
+  await trx.query('savepoint concerned')
+  for (;;) {
+    const { size } = concerned
+    await lockPoints(trx, concerned)
+    if ((await sizeWith()) === size) break
+    await trx.query('rollback to savepoint concerned')
+  }
+  await trx.query('release savepoint concerned')
+  return [...concerned]
 }
 
 // A lock that is too long or holds a NUL would fail the whole commit; such an id is refused by its rule.
@@ -148,8 +159,11 @@ async function groundOf(
   for (const { meteringPointId, validFrom, values } of await newestStatements(trx, ids)) {
     put(meteringPointId, validFrom, values)
   }
-  const cancelled = requests.flatMap(({ cancels }) => (cancels === undefined ? [] : [cancels]))
-  const processes = new Map((await knownProcesses(trx, cancelled)).map((known) => [known.processId, known]))
+  const cancelling = requests.filter(({ cancels }) => cancels !== undefined)
+  const facts = await recordedFacts(
+    trx,
+    cancelling.map(({ meteringPointId }) => storableId(meteringPointId)),
+  )
   const areas = areaDirectory(await gridAreasAsKnown(trx))
   const actors = actorDirectory(await actorsAsKnown(trx))
   const ground: Ground = {
@@ -162,15 +176,15 @@ async function groundOf(
       return area === undefined ? undefined : area.gridAccessProviderId
     },
     hasRole: (actorId, role, day) => actors.hasRoleOn(actorId, role, day),
-    processOf: (processId) => processes.get(processId),
+    processOf: (processId) => facts.process(processId),
+    factsOf: (id) => facts.of(id),
   }
   const learn = ({ request, outcome, processId, changed }: ProcessRecord, decision: ProcessDecision): void => {
     if (outcome === 'rejected' || decision.outcome === 'rejected') return
     for (const [day, values] of decision.versions) put(request.meteringPointId, day, values)
-    const undone = request.cancels === undefined ? undefined : processes.get(request.cancels)
-    if (undone !== undefined) processes.set(undone.processId, { ...undone, isCancelled: true })
-    const { kind, meteringPointId, effectiveDate, sender } = request
-    processes.set(processId, { processId, kind, meteringPointId, effectiveDate, sender, isCancelled: false, changed })
+    const { kind, meteringPointId, effectiveDate, sender, cancels } = request
+    const process = { processId, kind, meteringPointId, effectiveDate, sender, isCancelled: false, changed }
+    facts.add(process, cancels)
   }
   return { ground, learn }
 }

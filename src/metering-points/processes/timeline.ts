@@ -30,6 +30,13 @@ export function withChange(
   return versions
 }
 
+/** The day after a day from which a field is another one; null: it stays. */
+export function changedNext(history: PointHistory, day: string, field: keyof PointMasterData): string | null {
+  const inForce = inForceOn(history, day)
+  const next = periodsOf(history).find(({ validFrom, values }) => validFrom > day && values[field] !== inForce?.[field])
+  return next?.validFrom ?? null
+}
+
 /** The history with statements laid over it. */
 export function overlaid(
   history: PointHistory | undefined,

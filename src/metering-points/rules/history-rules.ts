@@ -41,7 +41,8 @@ export type HistoryRule = {
 
 // Whoever is closed down no longer needs a parent.
 const hasParent = ({ values }: Version): boolean => values.parentId !== null && values.connectionState !== 'closed_down'
-const isReactive = ({ values }: Version): boolean => values.type === 'exchange_reactive_energy'
+const isReactive = (version: Version): boolean =>
+  hasParent(version) && version.values.type === 'exchange_reactive_energy'
 
 /** Rules about a point's own history. */
 const OWN: readonly HistoryRule[] = [
@@ -143,6 +144,7 @@ const COUPLING: readonly HistoryRule[] = [
     holds: 'processes',
     when: 'metering method is not that of the parent: own_production',
     broken: (v) =>
+      hasParent(v) &&
       v.values.type === 'own_production' &&
       v.parent !== undefined &&
       v.parent.meteringMethod !== v.values.meteringMethod,

@@ -28,5 +28,6 @@ export function groundWith(points: KnownPoints): Ground {
     gridCompanyOf: (code, day) => (day >= '2020-01-01' ? AREAS[code] : undefined),
     hasRole: (actorId, role) => parties.get(role)?.includes(actorId) === true,
     processOf: () => undefined,
+    factsOf: () => [],
   }
 }
