@@ -8,7 +8,7 @@ import { processFaults } from './process-faults.ts'
 import { PROCESSES } from './process.ts'
 import type { ChangedFields, ProcessDecision, ProcessRequest } from './request.ts'
 import { fieldsOf, withChange } from './timeline.ts'
-import { keyOf, versionFaults, type Versions } from './version-faults.ts'
+import { versionFaults, type Versions } from './version-faults.ts'
 
 /** Decides a process, pure: what it would change, or everything that forbids it (settlement 6.1). */
 export function decideProcess(request: ProcessRequest, ground: Ground): ProcessDecision {
@@ -17,8 +17,9 @@ export function decideProcess(request: ProcessRequest, ground: Ground): ProcessD
   const findings = processFaults(asked)
   const versions = versionsOf(asked)
   findings.push(...faultsOfVersions(asked, versions))
-  const said = new Set(findings.map(keyOf))
-  findings.push(...faultsOfChildren(asked, versions).filter((fault) => !said.has(keyOf(fault))))
+  // A rule of the process itself says the same of the point that is asked about, so it goes before.
+  const said = new Set(findings.map(({ code }) => code))
+  findings.push(...faultsOfChildren(asked, versions).filter(({ code }) => !said.has(code)))
   if (findings.length > 0) return { outcome: 'rejected', findings: distinct(findings) }
   return { outcome: 'accepted', versions, changed: changedBy(asked) }
 }
