@@ -236,7 +236,11 @@ function saysNothing({ kind, stated }: ProcessStep, held: PlainValues): string |
     return 'D53'
   if (kind === 'change_meter' && stated.meterNumber === undefined && stated.meteringMethod === undefined) return 'D31'
   const isParent = ['consumption', 'production', 'exchange'].includes(String(held['type']))
-  return kind === 'change_parent' && (isParent || stated.parentId === undefined) ? 'D36' : undefined
+  if (kind === 'change_parent' && isParent) return 'D18'
+  if (kind === 'change_parent' && stated.parentId === undefined) return 'D36'
+  if (kind === 'change_energy_supplier' && stated.energySupplierId === undefined) return 'D36'
+  if (kind === 'change_production_obligation' && stated.productionObligation === undefined) return 'D02'
+  return kind === 'assign_loss_role' && stated.lossRole === undefined ? 'LOSS_ROLE' : undefined
 }
 
 /** Whether a point can be in a state from a day on, for the sake of what it becomes next. */
