@@ -27,7 +27,7 @@ export function faultsOfDay(v: PlainValues, parent: PlainValues | undefined): Se
   fault(!isAccounting && has('energySupplierId'), 'D36', 'energySupplierId')
   fault(!isAccounting && has('balanceResponsibleId'), 'D36', 'balanceResponsibleId')
   fault(isAccounting && has('energySupplierId') !== has('balanceResponsibleId'), 'E18', 'balanceResponsibleId')
-  fault(!isChild && has('parentId'), 'D36', 'parentId')
+  fault(!isChild && has('parentId'), 'D18', 'parentId')
   fault(said(v, 'lossRole') === 'grid_loss' && said(v, 'settlementMethod') !== 'flex', 'LOSS_ROLE', 'lossRole')
   fault(said(v, 'lossRole') === 'system_correction' && type !== 'production', 'LOSS_ROLE', 'lossRole')
   fault(!has('meteringMethod'), 'D64', 'meteringMethod')

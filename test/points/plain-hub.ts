@@ -235,8 +235,10 @@ function saysNothing({ kind, stated }: ProcessStep, held: PlainValues): string |
   if (kind === 'change_resolution' && (stated.resolution ?? said(held, 'resolution')) === said(held, 'resolution'))
     return 'D53'
   if (kind === 'change_meter' && stated.meterNumber === undefined && stated.meteringMethod === undefined) return 'D31'
-  const isParent = ['consumption', 'production', 'exchange'].includes(String(held['type']))
-  return kind === 'change_parent' && (isParent || stated.parentId === undefined) ? 'D36' : undefined
+  if (kind === 'change_energy_supplier' && stated.energySupplierId === undefined) return 'D36'
+  if (kind !== 'change_parent') return undefined
+  if (['consumption', 'production', 'exchange'].includes(String(held['type']))) return 'D18'
+  return stated.parentId === undefined ? 'D36' : undefined
 }
 
 /** Whether a point can be in a state from a day on, for the sake of what it becomes next. */
