@@ -19,6 +19,7 @@ import { shownSteps, type ProcessStep, type Step } from './steps.ts'
 const SEQUENCES = 60
 const POINTS_A_SEQUENCE = 20
 const LOOKS = 5
+const MOST_DIGITS = 15
 const SEED = Number(process.env['PROOF_SEED'] ?? Date.now() % 1_000_000)
 const FIELDS = VALUE_COLUMNS.map((column) => String(fieldOfColumn(column)))
 
@@ -36,6 +37,7 @@ type Snapshots = Map<bigint, ReadonlyMap<string, readonly (PlainValues | undefin
 
 test(`${SEQUENCES} sequences in the database: as of every day, and as known at every commit (seed ${SEED})`, async () => {
   for (let n = 0; n < SEQUENCES; n += 1) {
+    await growDigit(n)
     const random = seededRandom(SEED + n)
     const steps = randomSteps(random, n * POINTS_A_SEQUENCE)
     try {
@@ -47,6 +49,12 @@ test(`${SEQUENCES} sequences in the database: as of every day, and as known at e
     }
   }
 })
+
+/** The first sequences are about numbers that get one more digit: who compared them as texts would be found out. */
+async function growDigit(n: number): Promise<void> {
+  if (n < MOST_DIGITS)
+    await database.pool.query('update platform.head set seq = $1', [(10n ** BigInt(n + 1) - 6n).toString()])
+}
 
 /** Takes the steps in, some of them in one commit. */
 async function takenIn(steps: readonly Step[], random: Random): Promise<{ plain: PlainHub; snapshots: Snapshots }> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { submitProcesses } from '../../src/metering-points/index.ts'
+import type { ProcessRequest } from '../../src/metering-points/index.ts'
 import { pointId } from '../../src/metering-points/example-points.ts'
 import {
   asked,
@@ -103,6 +104,44 @@ test(`${PAIRS} pairs of writers, each of a point that is coupled to the other’
       expect(faultsOf(closed)).toEqual([['CHILDREN_OPEN connection_state']])
   })
 })
+
+test('who couples a child and who closes its parent take turns, whoever comes first', async () => {
+  await withPoints(async ({ pool }) => {
+    const [first, second] = [70, 80]
+    const created = [first, second].flatMap((n) => [
+      ...connectedPoint(n, '2026-05-10'),
+      asked('create', n + 1, '2026-05-10', CHILD),
+    ])
+    await submitted(pool, created)
+    const couple = (n: number): ProcessRequest => asked('change_parent', n + 1, '2026-05-20', { parentId: pointId(n) })
+    const close = (n: number): ProcessRequest => asked('close_down', n, '2026-05-25')
+    expect(await afterWhoHasNotCommitted(pool, close(first), couple(first))).toEqual([['PARENT_CLOSED parent_id']])
+    expect(await afterWhoHasNotCommitted(pool, couple(second), close(second))).toEqual([
+      ['CHILDREN_OPEN connection_state'],
+    ])
+  })
+})
+
+/** What becomes of a process that is submitted while another one is decided and not committed. */
+async function afterWhoHasNotCommitted(
+  pool: TestDatabase['pool'],
+  one: ProcessRequest,
+  other: ProcessRequest,
+): Promise<string[][]> {
+  const [decided, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const before = inTransaction(pool, async (trx) => {
+    const { outcomes } = await submitProcesses(trx, [one], portsOn())
+    decided.resolve()
+    await mayCommit.promise
+    return outcomes
+  })
+  await decided.promise
+  const behind = submitted(pool, [other])
+  await untilWaiting(pool, 1)
+  mayCommit.resolve()
+  expect(faultsOf(await before)).toEqual([[]])
+  return faultsOf(await behind)
+}
 
 async function untilWaiting(pool: TestDatabase['pool'], count: number): Promise<void> {
   for (;;) {
