@@ -5,6 +5,7 @@ import { measureIntervalRows } from './interval-rows.ts'
 import { measurePricing } from './pricing.ts'
 import { measurePricingPostgres } from './pricing-postgres.ts'
 import { measurePeekStoreDequeue } from './peek-store-dequeue.ts'
+import { measurePointSearch } from './point-search.ts'
 import type { Benchmark, BenchOptions } from './options.ts'
 import { prepareMarket } from './prepared-market.ts'
 import { measureWholesale } from './wholesale.ts'
@@ -46,6 +47,7 @@ export async function measure(
     results.push(await measurePricingPostgres(tenth, options, say))
   }
   if (wants('peek-store-dequeue')) results.push(...(await measurePeekStoreDequeue(root, options, say)))
+  if (wants('point-search')) results.push(await measurePointSearch(root, options, say))
   return results.filter(({ name }) => [...options.only].some((wanted) => name.startsWith(wanted)))
 }
 

@@ -14,6 +14,7 @@ export const BENCHMARKS = [
   'pricing-postgres',
   'issue-invoices',
   'peek-store-dequeue',
+  'point-search',
 ] as const
 /** Name of a measurement. */
 export type Benchmark = (typeof BENCHMARKS)[number]
@@ -23,6 +24,8 @@ export interface BenchOptions {
   readonly json: boolean
   /** Points of the large market; the small one of `scale` has a tenth of them. */
   readonly meteringPoints: number
+  /** Points of the search, which need no readings. */
+  readonly searchPoints: number
   readonly only: ReadonlySet<Benchmark>
   /** Rounds of each measurement; every round measures all that is compared. */
   readonly rounds: number
@@ -33,12 +36,14 @@ export interface BenchOptions {
 }
 
 /** How to call the program. */
-export const USAGE = `usage: npm run bench -- [--json] [--metering-points N] [--only NAME,...] [--rounds N] [--keep DIR]
+export const USAGE = `usage: npm run bench -- [--json] [--metering-points N] [--search-points N] [--only NAME,...] [--rounds N] [--keep DIR]
 names: ${BENCHMARKS.join(', ')}`
 
 /** The threads that targets speak of. */
 const THREADS = 2
 
+/** So many that every search finds something. */
+const FEWEST_SEARCHED = 100_000
 /** Points of the smallest example market, ten times. */
 const FEWEST_POINTS = 3000
 
@@ -52,6 +57,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     options: {
       json: { type: 'boolean', default: false },
       'metering-points': { type: 'string', default: '100000' },
+      'search-points': { type: 'string', default: '5000000' },
       only: { type: 'string', default: BENCHMARKS.join(',') },
       rounds: { type: 'string', default: '5' },
       keep: { type: 'string' },
@@ -60,6 +66,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
   return {
     json: values.json,
     meteringPoints: wholeNumber('--metering-points', values['metering-points'], FEWEST_POINTS),
+    searchPoints: wholeNumber('--search-points', values['search-points'], FEWEST_SEARCHED),
     only: new Set(values.only.split(',').map(benchmark)),
     rounds: wholeNumber('--rounds', values.rounds, 1),
     keep: values.keep,

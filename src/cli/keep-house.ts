@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { flushWhenDue, SWEEP_GRACE_MS, type ImportPorts } from '../measurements/index.ts'
+import { bringPointsToToday } from '../metering-points/index.ts'
 import type { Log } from '../platform/index.ts'
 
 const PAUSE_MS = 30_000
@@ -16,8 +17,8 @@ export interface House {
 }
 
 /**
- * What a process that stays does from time to time, until the signal: moves readings that wait into the lake, deletes what
- * no reader can need any more. A failure is logged, and tried again the next time.
+ * What a process that stays does from time to time, until the signal: moves readings that wait into the lake, brings the
+ * search of metering points to today, deletes what no reader can need any more. A failure is logged, and tried again the next time.
  */
 export async function keepHouse({ intake, log, sweep }: House, signal: AbortSignal): Promise<void> {
   let sweptMs = intake.clock.nowMs()
@@ -31,6 +32,9 @@ export async function keepHouse({ intake, log, sweep }: House, signal: AbortSign
     if (signal.aborted) return
     const nowMs = intake.clock.nowMs()
     await attempt('moving readings into the lake', () => flushWhenDue(intake, POLICY, nowMs))
+    await attempt('bringing metering points to today', () =>
+      bringPointsToToday(intake.pool, intake.clock.today(intake.zone)),
+    )
     if (nowMs - sweptMs < SWEEP_MS) continue
     sweptMs = nowMs
     await attempt('sweeping the lake', () => intake.lake.sweep({ graceMs: SWEEP_GRACE_MS, nowMs }))

@@ -4,7 +4,7 @@ import { calculatedSeriesCommands } from './commands/calculated-series.ts'
 import { configCommands } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { marketCommands } from './commands/market.ts'
-import { masterDataCommands } from './commands/master-data.ts'
+import { meteringPointCommands } from './commands/metering-points.ts'
 import { readingCommands } from './commands/readings.ts'
 import { requestCommands } from './commands/requests.ts'
 import { scenarioCommands } from './commands/scenario.ts'
@@ -38,7 +38,7 @@ export async function buildProgram(): Promise<Command> {
   demoCommand(program)
   readingCommands(program)
   marketCommands(program)
-  masterDataCommands(program)
+  meteringPointCommands(program)
   importCommands(program)
   chargeCommands(program)
   supplyCommands(program)

@@ -2,6 +2,7 @@ import { copyRows } from '../platform/index.ts'
 import type { Transaction } from '../platform/index.ts'
 import type { PointMasterData, PointStatement } from './model.ts'
 import { fromMasterDataColumns, MASTER_DATA_COLUMNS, STATEMENT_COLUMNS, toStatementFields } from './period-row.ts'
+import { keepPointsToday } from './search/points-today.ts'
 
 /** One row of the log as it was recorded; `values` is null where the row withdraws. */
 export type RecordedStatement = {
@@ -62,6 +63,7 @@ export async function writeStatements(
   if (rows.length === 0) return
   await copyRows(trx, `metering_points.metering_point_period (${STATEMENT_COLUMNS})`, fieldsOf(rows, seq, causes))
   await trx.query('update metering_points.changed set seq = greatest(seq, $1::bigint)', [seq.toString()])
+  await keepPointsToday(trx, [...new Set(idsOf(rows))], seq)
 }
 
 /** For each point and day the newest statement that the transaction sees, withdrawals included. */

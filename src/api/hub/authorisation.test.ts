@@ -11,6 +11,8 @@ import type { TokenMint } from '../testing/token-mint.ts'
 
 const ROLES = Object.keys(ACTOR_OF)
 const ACTORS = ROLES.filter((role) => role !== 'operator')
+const POINT = '571313000000000068'
+const SEES_HISTORY = ['operator', 'systemoperator', 'gridaccessprovider', 'metereddataresponsible']
 const all = (roles: readonly string[], status: number) => Object.fromEntries(roles.map((role) => [role, status]))
 const PEEK: RouteCase = { headers: { 'content-type': 'application/json' }, allowed: all(ACTORS, 204) }
 const OPEN: RouteCase = { allowed: 200 }
@@ -72,6 +74,15 @@ const CASES: Readonly<Record<string, RouteCase>> = {
       type: 'balance_fixing',
     }),
     allowed: { operator: 200 },
+  },
+  'GET /v1/metering-points': { allowed: all([...SEES_HISTORY, 'energysupplier'], 200) },
+  'GET /v1/metering-points/:meteringPointId': {
+    url: `/v1/metering-points/${POINT}`,
+    allowed: all([...SEES_HISTORY, 'energysupplier'], 404),
+  },
+  'GET /v1/metering-points/:meteringPointId/history': {
+    url: `/v1/metering-points/${POINT}/history`,
+    allowed: all(SEES_HISTORY, 404),
   },
   'GET /v1/status': { allowed: all(ROLES, 200) },
   'POST /v1/settlement/calculations': posted(

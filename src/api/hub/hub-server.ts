@@ -19,6 +19,7 @@ import { marketRoutes } from './market-routes.ts'
 import { pointRequestRoute, processRoute } from './process-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import { planRoute } from './plan-route.ts'
+import { pointSearchRoutes } from './point-search-routes.ts'
 import { CATEGORY_NAMES, dequeueRoute, peekRoutes } from './queue-routes.ts'
 import { readBodiesAsBytes } from './receive-body.ts'
 import { receiveRoute } from './receive-route.ts'
@@ -78,6 +79,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     processRoute(server, useCases.points)
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
+    pointSearchRoutes(server, useCases.pointSearch)
     versionRoutes(server, useCases.versions)
     reportRoute(server, useCases.settlementReport, dk.zone)
     healthRoutes(server, useCases.ready, refusals(503))
@@ -96,7 +98,10 @@ const TAGS = [
     name: 'settlement',
     description: 'Calculations, their schedule and their versions, for the operators of the hub; reports for actors.',
   },
-  { name: 'metering points', description: 'Processes that change metering points.' },
+  {
+    name: 'metering points',
+    description: 'What they are, were, and what happened to them; processes that change them.',
+  },
   { name: 'market', description: 'Grid areas, actors, and the clients that act for them.' },
   { name: 'operation', description: 'How the hub is.' },
   { name: 'settlement', description: 'Calculations, for the operators of the hub.' },

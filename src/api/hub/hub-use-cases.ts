@@ -10,6 +10,7 @@ import { pointUseCases } from './point-use-cases.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanPorts } from '../../settlement/index.ts'
 import { planUseCase } from './plan-use-case.ts'
+import { pointSearchUseCases } from './point-search-use-cases.ts'
 import type { ReportDesk } from '../../settlement-report/index.ts'
 import { receiveRequest } from '../../settlement-requests/index.ts'
 import type { HubUseCases } from './use-cases.ts'
@@ -75,6 +76,7 @@ export function hubUseCases({
     queueDepths: async () => await queueDepths(pool),
     market: marketUseCases({ pool, clock, profile: dk }),
     points: pointUseCases({ pool, clock, objects }),
+    pointSearch: pointSearchUseCases({ pool, clock, zone: dk.zone }),
     operation,
     versions,
     settlementReport: reports.hand,

@@ -12,6 +12,7 @@ import type { DocumentReceipt } from '../../measurements/index.ts'
 import type { MarketUseCases } from './market.ts'
 import type { PointUseCases } from './points.ts'
 import type { OperationUseCases } from './operation.ts'
+import type { PointSearchUseCases } from './point-search.ts'
 import type { PlanDocument } from '../../settlement/index.ts'
 import type { VersionUseCases } from './versions.ts'
 import type { ReportDesk } from '../../settlement-report/index.ts'
@@ -74,6 +75,8 @@ export interface HubUseCases {
   readonly points: PointUseCases
   /** Grid areas, actors and clients. */
   readonly market: MarketUseCases
+  /** Metering points, for who may see them. */
+  readonly pointSearch: PointSearchUseCases
   /** Calculations and their schedule, for the operators of the hub. */
   readonly operation: OperationUseCases
   /** What a calculation would use and find, or every fault of what was asked for. */

@@ -15,6 +15,7 @@ import { exampleMarket } from './example-market.ts'
 import { examplePoints } from './example-points.ts'
 import { exampleOperation } from './example-operation.ts'
 import { EXAMPLE_PLAN } from './example-plan.ts'
+import { noPoints } from './example-point-search.ts'
 import type { ArrivedDocument, ArrivedRequest, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
 import { startTokenMint } from './token-mint.ts'
 import type { TokenMint } from './token-mint.ts'
@@ -82,6 +83,7 @@ export async function openHubFixture({ limits, categoryNames, ...own }: HubFixtu
     queueDepths: async () => await Promise.resolve(depthsOf(queues)),
     market: exampleMarket(),
     points: examplePoints(),
+    pointSearch: noPoints(),
     ...settlementCases(reportRequests),
     ready: async () => {
       await Promise.resolve()
