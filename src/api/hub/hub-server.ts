@@ -26,6 +26,8 @@ import { requestRoutes } from './request-routes.ts'
 import { refusals } from './refusals.ts'
 import { hubFailures } from './render-failure.ts'
 import { reportRoute } from './report-route.ts'
+import { serviceListRoutes } from './service-list-route.ts'
+import { serviceRoutes } from './service-routes.ts'
 import { statusRoute } from './status-route.ts'
 import type { HubUseCases } from './use-cases.ts'
 import { versionRoutes } from './version-routes.ts'
@@ -76,6 +78,8 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     marketRoutes(server, useCases.market)
     pointRequestRoute(server, useCases.points, hubId, budget)
     processRoute(server, useCases.points)
+    serviceRoutes(server, useCases.services, hubId, budget)
+    serviceListRoutes(server, useCases.services)
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
     versionRoutes(server, useCases.versions)
@@ -96,7 +100,7 @@ const TAGS = [
     name: 'settlement',
     description: 'Calculations, their schedule and their versions, for the operators of the hub; reports for actors.',
   },
-  { name: 'metering points', description: 'Processes that change metering points.' },
+  { name: 'metering points', description: 'Processes that change metering points, and services that are asked for.' },
   { name: 'market', description: 'Grid areas, actors, and the clients that act for them.' },
   { name: 'operation', description: 'How the hub is.' },
   { name: 'settlement', description: 'Calculations, for the operators of the hub.' },

@@ -11,6 +11,7 @@ import type { Finding, Result } from '../../kernel/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
 import type { MarketUseCases } from './market.ts'
 import type { PointUseCases } from './points.ts'
+import type { ServiceUseCases } from './services.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanDocument } from '../../settlement/index.ts'
 import type { VersionUseCases } from './versions.ts'
@@ -72,6 +73,8 @@ export interface HubUseCases {
   readonly queueDepths: () => Promise<readonly QueueDepth[]>
   /** What changes metering points. */
   readonly points: PointUseCases
+  /** Services that suppliers ask of grid companies. */
+  readonly services: ServiceUseCases
   /** Grid areas, actors and clients. */
   readonly market: MarketUseCases
   /** Calculations and their schedule, for the operators of the hub. */

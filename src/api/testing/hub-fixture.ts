@@ -13,6 +13,7 @@ import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
 import { exampleMarket } from './example-market.ts'
 import { examplePoints } from './example-points.ts'
+import { exampleServices } from './example-services.ts'
 import { exampleOperation } from './example-operation.ts'
 import { EXAMPLE_PLAN } from './example-plan.ts'
 import type { ArrivedDocument, ArrivedRequest, HubUseCases, PeekedMessage } from '../hub/use-cases.ts'
@@ -82,6 +83,7 @@ export async function openHubFixture({ limits, categoryNames, ...own }: HubFixtu
     queueDepths: async () => await Promise.resolve(depthsOf(queues)),
     market: exampleMarket(),
     points: examplePoints(),
+    services: exampleServices(),
     ...settlementCases(reportRequests),
     ready: async () => {
       await Promise.resolve()
