@@ -76,6 +76,24 @@ export function service(transactionId: string, n: number, other: Partial<Encodab
   return { transactionId, meteringPointId: pointId(n), start: '2026-06-15T22:00:00Z', serviceType: 'D01', ...other }
 }
 
+/** Opens so many requests of the supplier whose time was over in 2020; what they are about does not matter then. */
+export async function openOverdue(pool: Pool, count: number): Promise<void> {
+  await inTransaction(pool, async (trx) => {
+    await trx.query(
+      `insert into metering_points.service_request (service_request_id, metering_point_id, service, wanted_day, supplier_id,
+         message_id, transaction_id, document_id, grid_area, grid_company_id, forwarded_transaction_id, received_at, due_at,
+         recorded_seq)
+       select nextval('metering_points.service_request_number'), 'point ' || n, 'D01', '2020-01-01', $1, 'm', 't-' || n, 'd', '801',
+         $2, 'forwarded ' || n, '2020-01-01', '2020-01-31', 1 from generate_series(1, $3) as n`,
+      [SUPPLIER.actorId, GRID.actorId, count],
+    )
+    await trx.query(
+      `insert into metering_points.open_service_request
+       select metering_point_id, service, service_request_id, due_at from metering_points.service_request`,
+    )
+  })
+}
+
 /** Opens it; whoever does closes it. */
 export async function openServiceMarket(): Promise<ServiceMarket> {
   const { pool, url, drop } = await freshDatabase()
