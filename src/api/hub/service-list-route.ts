@@ -81,12 +81,8 @@ function ownOf({ actorId, role }: Caller): Pick<ServiceFilter, 'supplierId' | 'g
   return role === 'DDQ' ? { supplierId: actorId } : { gridCompanyId: actorId }
 }
 
-function toServiceRequest({
-  recordedSeq: _,
-  findings,
-  reasons,
-  ...request
-}: ShownService): Static<typeof ServiceRequestList>['serviceRequests'][number] {
+function toServiceRequest(one: ShownService): Static<typeof ServiceRequestList>['serviceRequests'][number] {
+  const { recordedSeq: _, findings, reasons, ...request } = one
   return {
     ...request,
     requestId: request.requestId.toString(),
@@ -99,13 +95,7 @@ function toServiceRequest({
         danish: danish ?? message,
       })),
       // Whatever its language, the grid company said it once.
-      ...reasons.map(({ code, text }) => ({
-        code,
-        field: null,
-        value: null,
-        english: text ?? null,
-        danish: text ?? null,
-      })),
+      ...reasons.map(({ code, text = null }) => ({ code, field: null, value: null, english: text, danish: text })),
     ],
   }
 }

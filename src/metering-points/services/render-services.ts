@@ -1,4 +1,5 @@
 import { catalogue } from '../../kernel/index.ts'
+import { table } from '../specification/markdown.ts'
 import { DAYS_AHEAD } from './asked-service.ts'
 import { findService, SERVICE_CODES } from './service.ts'
 import { SERVICE_RULES } from './service-rules.ts'
@@ -38,9 +39,4 @@ One of the last four happens, once and for ever. What the grid company then does
 
 ${table(['code', 'rule', 'field', 'rejected when'], rules)}
 `
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
 }

@@ -37,10 +37,11 @@ export type ServiceOutcome = {
   | { readonly outcome: 'rejected'; readonly findings: readonly Finding[] }
 )
 
-/** Where a request stands. It is open until one of the last four happens to it. */
-export const SERVICE_STATES = ['rejected', 'open', 'accepted', 'refused', 'overdue', 'cancelled'] as const
-/** Where a request stands; `rejected` by the hub when it arrived, `refused` by the grid company. */
-export type ServiceState = (typeof SERVICE_STATES)[number]
+/**
+ * Where a request stands: `rejected` by the hub when it arrived, or open until it is accepted or refused by the grid company,
+ * overdue, or cancelled by its supplier.
+ */
+export type ServiceState = 'rejected' | 'open' | 'accepted' | 'refused' | 'overdue' | 'cancelled'
 
 /** Why a grid company refuses a service, as it says it. */
 export type ServiceReason = {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../kernel/index.ts'
 import { isAccountingType } from '../../market/index.ts'
 import type { ConnectionState } from '../model.ts'
+import { inDanish } from '../rules/danish-words.ts'
 import { DAYS_AHEAD, type AskedService } from './asked-service.ts'
 import { SERVICE_CODES } from './service.ts'
 
@@ -23,13 +24,6 @@ const serviceOf = ({ ask }: AskedService): string | undefined => ask.service
 const stateOf = ({ point }: AskedService): ConnectionState => point?.connectionState ?? 'new'
 const openOf = ({ ask, ground }: AskedService): bigint | undefined =>
   ask.service === undefined ? undefined : ground.openRequestOf(ask.meteringPointId, ask.service)
-
-const STATE_IN_DANISH: Readonly<Record<ConnectionState, string>> = {
-  new: 'ny',
-  connected: 'tilsluttet',
-  disconnected: 'afbrudt',
-  closed_down: 'nedlagt',
-}
 
 /** Every rule about a request for a service, in the order in which they are reported. */
 export const SERVICE_RULES: readonly ServiceRule[] = [
@@ -109,7 +103,7 @@ export const SERVICE_RULES: readonly ServiceRule[] = [
     english: (asked) =>
       `${asked.service?.english ?? 'a service'} is not possible: the point is ${stateOf(asked)} on ${asked.day}`,
     danish: (asked) =>
-      `${asked.service?.danish ?? 'en serviceydelse'} er ikke mulig: målepunktet er ${STATE_IN_DANISH[stateOf(asked)]} den ${asked.day}`,
+      `${asked.service?.danish ?? 'en serviceydelse'} er ikke mulig: målepunktet er ${inDanish(stateOf(asked))} den ${asked.day}`,
   },
   // D28 and not D20: that says that the process was violated, and here it is under way.
   {

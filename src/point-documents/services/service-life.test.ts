@@ -120,7 +120,7 @@ test('cancelled by its supplier, as long as it is open; nobody is told', async (
 
 test('the operator answers for a company without messages; the supplier is told', async () => {
   await market.ask('m-1', [service('t-1', 1), service('t-2', 2)])
-  const ids = (await showServices(market.pool, { limit: 5 })).map(({ requestId }) => requestId).toSorted()
+  const ids = (await showServices(market.pool, { limit: 5 })).map(({ requestId }) => requestId).toReversed()
   const sender = { actorId: dk.operatorId ?? '', role: 'DGL' }
   const [first = 0n, second = 0n] = ids
   await decideServiceRequest({ requestId: first, outcome: 'accepted', reasons: [], sender }, market)
