@@ -14,13 +14,15 @@ export interface House {
   readonly log: Log
   /** what else is to be swept once an hour */
   readonly sweep?: () => Promise<unknown>
+  /** what else is looked after every time, under what it is called when it fails */
+  readonly also?: Readonly<Record<string, () => Promise<unknown>>>
 }
 
 /**
  * What a process that stays does from time to time, until the signal: moves readings that wait into the lake, brings the
  * search of metering points to today, deletes what no reader can need any more. A failure is logged, and tried again the next time.
  */
-export async function keepHouse({ intake, log, sweep }: House, signal: AbortSignal): Promise<void> {
+export async function keepHouse({ intake, log, sweep, also = {} }: House, signal: AbortSignal): Promise<void> {
   let sweptMs = intake.clock.nowMs()
   const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     await work().catch((error: unknown) => {
@@ -35,6 +37,7 @@ export async function keepHouse({ intake, log, sweep }: House, signal: AbortSign
     await attempt('bringing metering points to today', () =>
       bringPointsToToday(intake.pool, intake.clock.today(intake.zone)),
     )
+    for (const [what, work] of Object.entries(also)) await attempt(what, work)
     if (nowMs - sweptMs < SWEEP_MS) continue
     sweptMs = nowMs
     await attempt('sweeping the lake', () => intake.lake.sweep({ graceMs: SWEEP_GRACE_MS, nowMs }))

@@ -10,6 +10,7 @@ import { requestCommands } from './commands/requests.ts'
 import { scenarioCommands } from './commands/scenario.ts'
 import { reconciliationCommands } from './commands/reconciliation.ts'
 import { serveCommands } from './commands/serve.ts'
+import { serviceCommands } from './commands/services.ts'
 import { settlementCommands } from './commands/settlement.ts'
 import { accrualDataset } from '../accruals/index.ts'
 import { invoiceDataset, invoiceLineDataset } from '../billing/index.ts'
@@ -46,6 +47,7 @@ export async function buildProgram(): Promise<Command> {
   scheduleCommands(program)
   calculatedSeriesCommands(program)
   requestCommands(program)
+  serviceCommands(program)
   serveCommands(program)
   invoiceCommands(program)
   messageCommands(program)

@@ -14,6 +14,7 @@ import { pointCodes } from './error-codes-points.ts'
 import { processCodes } from './error-codes-processes.ts'
 import { readingCodes } from './error-codes-readings.ts'
 import { sandboxCodes } from './error-codes-sandbox.ts'
+import { serviceCodes } from './error-codes-services.ts'
 import type { EntryText } from './error-entry.ts'
 
 const texts = {
@@ -29,6 +30,7 @@ const texts = {
   ...messageCodes,
   ...pointCodes,
   ...processCodes,
+  ...serviceCodes,
   ...operationCodes,
   ...ownCodes,
   ...apiCodes,

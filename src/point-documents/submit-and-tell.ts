@@ -5,7 +5,6 @@ import {
   type MarketRole,
   type OutgoingAnswer,
 } from '../exchange/index.ts'
-import { marketCodeOf } from '../measurements/index.ts'
 import { areaDirectory, gridAreasAsKnown } from '../market/index.ts'
 import {
   submitProcesses,
@@ -16,6 +15,7 @@ import {
   type SubmittedProcesses,
 } from '../metering-points/index.ts'
 import { faultPoint, type Transaction } from '../platform/index.ts'
+import { reasonsOf } from './reasons.ts'
 import { whoIsTold } from './who-is-told.ts'
 
 /**
@@ -54,10 +54,7 @@ function answerOf({ request, outcome, findings }: ProcessOutcome): OutgoingAnswe
       record: {
         originalTransactionId: transactionId,
         meteringPointId,
-        reasons: findings.map(({ code, message, danish }) => ({
-          code: marketCodeOf(code),
-          text: danish === undefined ? message : `${danish} / ${message}`,
-        })),
+        reasons: reasonsOf(findings),
       },
     },
   ]

@@ -27,6 +27,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'lake.files-deleted': 'crash.test.ts',
   'inbox:dead-letter': 'poison.test.ts: the hub of the month sends nothing that cannot be used',
   'inbox:replayed': 'poison.test.ts',
+  'services:recorded': 'service-races.test.ts: nobody asks for services in the month',
+  'services:told': 'service-races.test.ts',
+  'services:closed': 'service-races.test.ts',
+  'services:answered': 'service-races.test.ts',
   'queue:swept':
     'messages are swept thirty days after they were acknowledged; one statement, whose transaction is rolled back',
 }

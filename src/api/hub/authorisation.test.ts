@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestType } from '../../exchange/index.ts'
 import { badTokens, statusWith } from '../testing/authorisation.ts'
 import type { RouteCase } from '../testing/authorisation.ts'
-import { documentJson, pointRequestJson, requestJson } from '../testing/documents.ts'
+import { documentJson, pointRequestJson, requestJson, serviceAnswer, serviceRequest } from '../testing/documents.ts'
 import { EXAMPLE_STATUS } from '../testing/example-operation.ts'
 import { ACTOR_OF, HUB_AUDIENCE, openHubFixture } from '../testing/hub-fixture.ts'
 import type { HubFixture } from '../testing/hub-fixture.ts'
@@ -29,6 +29,13 @@ const request = (requestType: RequestType, allowed: RouteCase['allowed']): Route
   headers: { 'content-type': 'application/json' },
   payload: requestJson(requestType),
   allowed,
+})
+
+/** A document about services, of the one role that may send it. */
+const service = (bytes: Uint8Array, role: string): RouteCase => ({
+  headers: { 'content-type': 'application/json' },
+  payload: new TextDecoder().decode(bytes),
+  allowed: { [role]: 202 },
 })
 
 /** Every route of the hub, with the answer that each role gets. */
@@ -113,6 +120,14 @@ const CASES: Readonly<Record<string, RouteCase>> = {
   'POST /v1/metering-points/processes': {
     ...posted({ processes: [{ process: 'connect', meteringPointId: '1', effectiveDate: '2026-06-01' }] }, 200),
     allowed: all(['operator', 'gridaccessprovider', 'systemoperator'], 200),
+  },
+  'POST /v1.0/cim/requestservice': service(serviceRequest('json'), 'energysupplier'),
+  'POST /v1.0/cim/confirmrequestservice': service(serviceAnswer('RSM-020-A01', 'json'), 'gridaccessprovider'),
+  'POST /v1.0/cim/rejectrequestservice': service(serviceAnswer('RSM-020-A02', 'json'), 'gridaccessprovider'),
+  'GET /v1/service-requests': { allowed: all(['operator', 'energysupplier', 'gridaccessprovider'], 200) },
+  'POST /v1/service-requests/:requestId/cancel': {
+    ...posted({}, 204, '/v1/service-requests/7/cancel'),
+    allowed: { energysupplier: 204 },
   },
   'GET /v1/grid-areas': { allowed: all(ROLES, 200) },
   'GET /v1/grid-areas/:code': { url: '/v1/grid-areas/801', allowed: all(ROLES, 200) },

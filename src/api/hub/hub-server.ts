@@ -27,6 +27,8 @@ import { requestRoutes } from './request-routes.ts'
 import { refusals } from './refusals.ts'
 import { hubFailures } from './render-failure.ts'
 import { reportRoute } from './report-route.ts'
+import { serviceListRoutes } from './service-list-route.ts'
+import { serviceRoutes } from './service-routes.ts'
 import { statusRoute } from './status-route.ts'
 import type { HubUseCases } from './use-cases.ts'
 import { versionRoutes } from './version-routes.ts'
@@ -77,6 +79,8 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     marketRoutes(server, useCases.market)
     pointRequestRoute(server, useCases.points, hubId, budget)
     processRoute(server, useCases.points)
+    serviceRoutes(server, useCases.services, hubId, budget)
+    serviceListRoutes(server, useCases.services)
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
     pointSearchRoutes(server, useCases.pointSearch)
@@ -100,7 +104,8 @@ const TAGS = [
   },
   {
     name: 'metering points',
-    description: 'What they are, were, and what happened to them; processes that change them.',
+    description:
+      'What they are, were, and what happened to them; processes that change them, services that are asked for.',
   },
   { name: 'market', description: 'Grid areas, actors, and the clients that act for them.' },
   { name: 'operation', description: 'How the hub is.' },

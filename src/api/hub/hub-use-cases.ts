@@ -7,6 +7,7 @@ import { inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import { marketUseCases } from './market-use-cases.ts'
 import { pointUseCases } from './point-use-cases.ts'
+import { serviceUseCases } from './service-use-cases.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PlanPorts } from '../../settlement/index.ts'
 import { planUseCase } from './plan-use-case.ts'
@@ -77,6 +78,7 @@ export function hubUseCases({
     market: marketUseCases({ pool, clock, profile: dk }),
     points: pointUseCases({ pool, clock, objects }),
     pointSearch: pointSearchUseCases({ pool, clock, zone: dk.zone }),
+    services: serviceUseCases({ pool, clock, objects }),
     operation,
     versions,
     settlementReport: reports.hand,

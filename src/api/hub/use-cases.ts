@@ -11,6 +11,7 @@ import type { Finding, Result } from '../../kernel/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
 import type { MarketUseCases } from './market.ts'
 import type { PointUseCases } from './points.ts'
+import type { ServiceUseCases } from './services.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PointSearchUseCases } from './point-search.ts'
 import type { PlanDocument } from '../../settlement/index.ts'
@@ -73,6 +74,8 @@ export interface HubUseCases {
   readonly queueDepths: () => Promise<readonly QueueDepth[]>
   /** What changes metering points. */
   readonly points: PointUseCases
+  /** Services that suppliers ask of grid companies. */
+  readonly services: ServiceUseCases
   /** Grid areas, actors and clients. */
   readonly market: MarketUseCases
   /** Metering points, for who may see them. */

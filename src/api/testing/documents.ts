@@ -1,4 +1,10 @@
-import { encodeCharacteristicsRequest, encodeRequest, REQUEST_FORMS } from '../../exchange/index.ts'
+import {
+  encodeAnswer,
+  encodeCharacteristicsRequest,
+  encodeRequest,
+  encodeServiceRequest,
+  REQUEST_FORMS,
+} from '../../exchange/index.ts'
 import type { DocumentFormat, EncodableRequest, RequestType } from '../../exchange/index.ts'
 import { Rsm012Json } from '../hub/rsm012-schema.ts'
 import { ACTOR_OF, HUB_ID } from './hub-fixture.ts'
@@ -82,4 +88,41 @@ export function pointRequest(
 /** The same as JSON text. */
 export function pointRequestJson(): string {
   return new TextDecoder().decode(pointRequest('json'))
+}
+
+/** A good RSM-020 of the energy supplier, which asks for a disconnection. */
+export function serviceRequest(format: DocumentFormat, senderId = ACTOR_OF['energysupplier'] ?? ''): Uint8Array {
+  const record = {
+    transactionId: 'service-0001-1',
+    meteringPointId: '571313000000000068',
+    start: '2026-06-15T22:00:00Z',
+    serviceType: 'D01',
+  }
+  return encodeServiceRequest({ ...serviceHeader('D22'), senderId, senderRole: 'DDQ' }, [record], format)
+}
+
+/** A good answer of the grid company to RSM-020. */
+export function serviceAnswer(
+  kind: 'RSM-020-A01' | 'RSM-020-A02',
+  format: DocumentFormat,
+  senderId = ACTOR_OF['gridaccessprovider'] ?? '',
+): Uint8Array {
+  const record = {
+    transactionId: 'answer-0001-1',
+    originalTransactionId: '01M7YKZDH4DC3CCFD6VKZSM2X0',
+    reasons: kind === 'RSM-020-A01' ? [] : [{ code: 'D28', text: 'not possible' }],
+  }
+  return encodeAnswer(kind, { ...serviceHeader('414'), senderId, senderRole: 'DDM' }, [record], format)
+}
+
+function serviceHeader(documentType: string) {
+  return {
+    messageId: 'service-0001',
+    documentType,
+    processType: 'D22',
+    businessSector: '23',
+    createdAtMs: Date.UTC(2026, 5, 15),
+    receiverId: HUB_ID,
+    receiverRole: 'DDZ',
+  }
 }

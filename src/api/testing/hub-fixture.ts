@@ -13,6 +13,7 @@ import { hubServer } from '../hub/hub-server.ts'
 import type { HubApiPorts } from '../hub/hub-server.ts'
 import { exampleMarket } from './example-market.ts'
 import { examplePoints } from './example-points.ts'
+import { exampleServices } from './example-services.ts'
 import { exampleOperation } from './example-operation.ts'
 import { EXAMPLE_PLAN } from './example-plan.ts'
 import { noPoints } from './example-point-search.ts'
@@ -84,6 +85,7 @@ export async function openHubFixture({ limits, categoryNames, ...own }: HubFixtu
     market: exampleMarket(),
     points: examplePoints(),
     pointSearch: noPoints(),
+    services: exampleServices(),
     ...settlementCases(reportRequests),
     ready: async () => {
       await Promise.resolve()

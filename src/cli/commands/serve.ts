@@ -14,6 +14,7 @@ import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
 import type { Config } from '../../platform/index.ts'
+import { expireServiceRequests } from '../../point-documents/index.ts'
 import { reportDesk } from '../../settlement-report/index.ts'
 import { answerForever, type RequestAnswerer } from '../../settlement-requests/index.ts'
 import { codeVersion } from '../code-version.ts'
@@ -74,7 +75,8 @@ export function serveCommands(program: Command): void {
           const listening = await listen(server, { host: config.apiHost, port: config.apiPort })
           answering = answeringOf(hub, ended.signal)
           const sweep = (): Promise<unknown> => sweepQueues(hub.ports, KEPT_MS)
-          const upkeep = keepHouse({ ...hub, sweep }, ended.signal)
+          const also = { 'letting requests for services run out': () => expireServiceRequests(hub.ports) }
+          const upkeep = keepHouse({ ...hub, sweep, also }, ended.signal)
           const calculating = operate(await operationOf(hub, config), ended.signal)
           sayWhere(listening, options)
           await ended.reached
