@@ -47,7 +47,8 @@ const DESCRIPTIONS: Readonly<Record<EventType, string>> = {
   production_obligation_changed: 'Whether a supplier is obliged to take the production changed.',
   coupled_to_parent: 'A child was coupled to a parent.',
   decoupled_from_parent: 'A child was taken from its parent.',
-  energy_supplier_changed: 'The supplier, its balance responsible party, or the move-in with which its supply began, changed.',
+  energy_supplier_changed:
+    'The supplier, its balance responsible party, or the move-in with which its supply began, changed.',
   loss_role_assigned: 'A metering point takes the loss of its area from now on, or does not any more.',
   process_cancelled: 'A process was taken back: what it changed is again what it was before.',
   imported: 'A statement about a metering point was imported.',
@@ -91,7 +92,10 @@ const CAUSE = closed(
   {
     process_id: Id,
     process: Type.Enum([...PROCESS_KINDS]),
-    sender: closed({ actor_id: Type.String(), role: Type.String({ description: 'code of the market role, such as DDM' }) }),
+    sender: closed({
+      actor_id: Type.String(),
+      role: Type.String({ description: 'code of the market role, such as DDM' }),
+    }),
     message_id: TextOrNull,
     transaction_id: TextOrNull,
   },
