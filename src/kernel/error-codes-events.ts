@@ -1,11 +1,7 @@
-import { analyst, operator } from './error-entry.ts'
+import { operator } from './error-entry.ts'
 
 /** Faults of publishing what happens to metering points. */
 export const eventCodes = {
-  EVENT_POSITION: analyst(
-    'The position is that of no event',
-    'Give the id of an event, such as 1204-0, or the number of a commit.',
-  ),
   SUBSCRIBER_EXISTS: operator(
     'There is a subscriber of this name',
     'Take another name, or withdraw the subscriber first.',

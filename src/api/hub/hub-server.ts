@@ -17,6 +17,7 @@ import { newServer } from '../http/new-server.ts'
 import type { ServerLimits } from '../http/new-server.ts'
 import { marketRoutes } from './market-routes.ts'
 import { pointRequestRoute, processRoute } from './process-routes.ts'
+import { eventRoutes } from './event-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import { planRoute } from './plan-route.ts'
 import { CATEGORY_NAMES, dequeueRoute, peekRoutes } from './queue-routes.ts'
@@ -79,6 +80,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     operationRoutes(server, useCases.operation)
     planRoute(server, useCases.planSettlement)
     versionRoutes(server, useCases.versions)
+    eventRoutes(server, useCases.pointEvents, hubId)
     reportRoute(server, useCases.settlementReport, dk.zone)
     healthRoutes(server, useCases.ready, refusals(503))
   })
@@ -96,8 +98,8 @@ const TAGS = [
     name: 'settlement',
     description: 'Calculations, their schedule and their versions, for the operators of the hub; reports for actors.',
   },
-  { name: 'metering points', description: 'Processes that change metering points.' },
   { name: 'market', description: 'Grid areas, actors, and the clients that act for them.' },
+  { name: 'metering points', description: 'Processes that change metering points, and what happens to them.' },
   { name: 'operation', description: 'How the hub is.' },
   { name: 'settlement', description: 'Calculations, for the operators of the hub.' },
 ]

@@ -8,6 +8,7 @@ import { pointProcessCommands } from './point-processes.ts'
 import { withEither } from '../with-either.ts'
 import { wholeNumber } from '../options.ts'
 import { print, table } from '../output.ts'
+import { pointEventCommands } from './point-events.ts'
 
 interface JsonOption {
   readonly json?: true
@@ -20,6 +21,7 @@ export function masterDataCommands(program: Command): void {
     importMeteringPoints(file, { pool, profile: dk }),
   )
   pointProcessCommands(points)
+  pointEventCommands(points)
   points
     .command('show')
     .argument('<id>', 'the metering point')

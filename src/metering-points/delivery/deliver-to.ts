@@ -48,8 +48,6 @@ export async function deliverTo(
 ): Promise<void> {
   const { bell, signal, timeoutMs } = options
   const { pool, clock } = ports
-  const secret = await secretOf(pool, subscriber)
-  if (secret === undefined) return
   const transport = openTransport({ origin: new URL(subscriber.url), timeoutMs, largestBytes: ANSWER_BYTES })
   try {
     let cursor = await cursorOf(pool, subscriber)
@@ -57,8 +55,14 @@ export async function deliverTo(
     while (!signal.aborted) {
       const heard = bell.rings()
       const events = await readEvents(pool, { after: cursor.position, limit: BATCH })
-      if (events.length === 0) await bell.wait(heard, options.pauseMs, signal)
-      else cursor = await attempt({ subscriber, secret, transport, cursor, events }, ports, options)
+      if (events.length === 0) {
+        await bell.wait(heard, options.pauseMs, signal)
+        continue
+      }
+      // Looked up after the events: what happened after it was paused or withdrawn is never posted.
+      const secret = await secretOf(pool, subscriber)
+      if (secret === undefined) return
+      cursor = await attempt({ subscriber, secret, transport, cursor, events }, ports, options)
     }
   } finally {
     transport.close()

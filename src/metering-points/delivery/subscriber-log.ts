@@ -78,7 +78,8 @@ export async function secretOf(
   { name, recordedSeq }: Subscriber,
 ): Promise<string | undefined> {
   const { rows } = await database.query<{ secret: string | null }>(
-    'select secret from metering_points.subscriber where name = $1 and recorded_seq = $2::bigint',
+    `select secret from metering_points.subscriber held where name = $1 and recorded_seq = $2::bigint
+       and not exists (select from metering_points.subscriber later where later.name = held.name and later.recorded_seq > held.recorded_seq)`,
     [name, String(recordedSeq)],
   )
   return rows[0]?.secret ?? undefined

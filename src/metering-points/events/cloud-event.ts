@@ -20,22 +20,22 @@ export type CloudEvent = {
   readonly data: PointEvent['data']
 }
 
-/** The schema of every event without what its data are, as it is published. */
+/** What an event has, by the names of its attributes; what its data are says the schema of its type. */
+export const CLOUD_EVENT_PROPERTIES = {
+  specversion: Type.Literal('1.0'),
+  id: Type.String({ pattern: String.raw`^\d+-\d+$`, description: 'number of the commit, and of the event in it' }),
+  source: Type.String({ pattern: '^/hubs/.+/metering-points$' }),
+  type: Type.Enum(EVENT_TYPES.map((type) => `gridbook.metering_point.${type}`)),
+  subject: Type.String({ description: 'the metering point' }),
+  time: Type.String({ pattern: 'Z$', description: 'when it was recorded, UTC' }),
+  datacontenttype: Type.Literal('application/json'),
+  dataschema: Type.String({ description: 'names the schema of the data, with its version' }),
+  data: Type.Object({}, { additionalProperties: true, description: 'as the schema says that dataschema names' }),
+}
+
+/** The schema of every event, as it is published. */
 export const CLOUD_EVENT_SCHEMA = Object.assign(
-  closed(
-    {
-      specversion: Type.Literal('1.0'),
-      id: Type.String({ pattern: String.raw`^\d+-\d+$`, description: 'number of the commit, and of the event in it' }),
-      source: Type.String({ pattern: '^/hubs/.+/metering-points$' }),
-      type: Type.Enum(EVENT_TYPES.map((type) => `gridbook.metering_point.${type}`)),
-      subject: Type.String({ description: 'the metering point' }),
-      time: Type.String({ pattern: 'Z$', description: 'when it was recorded, UTC' }),
-      datacontenttype: Type.Literal('application/json'),
-      dataschema: Type.String({ description: 'names the schema of the data, with its version' }),
-      data: Type.Object({}, { description: 'as the schema says that dataschema names' }),
-    },
-    'An event of a metering point as a CloudEvent 1.0.',
-  ),
+  closed(CLOUD_EVENT_PROPERTIES, 'An event of a metering point as a CloudEvent 1.0.'),
   { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:gridbook:metering_point:event:1' },
 )
 

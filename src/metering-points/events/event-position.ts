@@ -16,9 +16,9 @@ export function endOfCommit(recordedSeq: bigint): EventPosition {
 const LARGEST_ORDINAL = 2 ** 31 - 1
 const LARGEST_SEQ = 2n ** 63n - 1n
 
-/** A position as the id of its event: `1204-0`. */
+/** A position as the id of its event, `1204-0`; the end of a commit is its number. */
 export function toEventId({ recordedSeq, ordinal }: EventPosition): string {
-  return `${recordedSeq}-${ordinal}`
+  return ordinal === LARGEST_ORDINAL ? String(recordedSeq) : `${recordedSeq}-${ordinal}`
 }
 
 /** Reads an id, or the number of a commit, which stands for its last event; undefined: it is neither. */

@@ -2,7 +2,7 @@ import { Type, type TSchema } from 'typebox'
 import { columnOfField, fieldOfColumn, POINT_FIELDS, type PointMasterData } from '../model.ts'
 import { VALUE_COLUMNS } from '../period-row.ts'
 import { PROCESS_KINDS } from '../processes/process.ts'
-import { CHANGE_FIELDS, EVENT_TYPES, type EventType } from './event-type.ts'
+import { CHANGE_FIELDS, type EventType } from './event-type.ts'
 import { changedSchema, closed, fieldOrNull, fieldSchema } from './field-schema.ts'
 
 // What is published is a promise. Whoever changes a schema here gives it the next version in SCHEMA_VERSIONS, keeps the
@@ -131,9 +131,4 @@ function importedValues(): TSchema {
   return Type.Union([closed(Object.fromEntries(values)), Type.Null()], {
     description: 'what settlement reads of the point; null: what was stated from the day on is withdrawn',
   })
-}
-
-/** The present schemas of all types. */
-export function eventSchemas(): ReadonlyMap<EventType, TSchema> {
-  return new Map(EVENT_TYPES.map((type) => [type, eventSchema(type)]))
 }
