@@ -73,7 +73,11 @@ test.each(['?after=x', '?after=1-2-3', '?after=9999999999999999999', '?limit=0',
 async function streamed(count: number, query: string, headers: Record<string, string> = {}) {
   const authorization = await hub.bearer('operator')
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const request = get(`${listening.url}${PATH}/stream${query}`, { agent: false, headers: { authorization, ...headers } }, resolve)
+  const request = get(
+    `${listening.url}${PATH}/stream${query}`,
+    { agent: false, headers: { authorization, ...headers } },
+    resolve,
+  )
   request.on('error', reject)
   const response = await promise
   let text = ''
