@@ -137,7 +137,7 @@ function eventsText(events: readonly PointEvent[]): string {
     meteringPointId,
     type,
     String(data['effective_date']),
-    Object.keys((data['changed'] ?? {}) as object).join(', '),
+    Object.keys(data['changed'] ?? {}).join(', '),
   ])
   return table(['id', 'recorded', 'metering point', 'event', 'from', 'changed'], rows)
 }

@@ -1,12 +1,15 @@
 import { columnOfField, type PointMasterData } from '../model.ts'
 import type { ProcessKind } from '../processes/process.ts'
-import type { ProcessOutcome } from '../processes/submit-processes.ts'
+import type { ProcessRecord } from '../processes/process-store.ts'
 import type { ChangedFields } from '../processes/request.ts'
-import { inForceOn } from '../rules/history.ts'
+import { inForceOn, type PointHistory } from '../rules/history.ts'
 import { CHANGE_FIELDS, type ChangeEvent, type EventType } from './event-type.ts'
 
 /** What is told of something that happened, beside point and day: the columns of its schema. */
 export type EventPayload = Readonly<Record<string, unknown>>
+
+/** A process as it was decided, with what is known of its point after it. */
+export type DecidedProcess = ProcessRecord & { readonly history: PointHistory }
 
 /** Something that a process made happen. */
 export type ProcessEvent = { readonly type: EventType; readonly payload: EventPayload }
@@ -37,11 +40,11 @@ const UNCHANGED: Partial<Record<ProcessKind, ChangeEvent>> = {
  * What happened by a process, in order; pure. An accepted process has one event at least, even if it changed nothing; a
  * rejected one has none. Each changed field is told once, but for the parent of a point that is created.
  */
-export function eventsOfProcess(outcome: ProcessOutcome): ProcessEvent[] {
-  if (outcome.outcome === 'rejected') return []
-  const { request, changed } = outcome
-  const standing = standingOf(outcome)
-  const cause = causeOf(outcome)
+export function eventsOfProcess(process: DecidedProcess): ProcessEvent[] {
+  if (process.outcome === 'rejected') return []
+  const { request, changed } = process
+  const standing = standingOf(process)
+  const cause = causeOf(process)
   const told = (type: EventType, fields: Fields, more: EventPayload = {}): ProcessEvent => ({
     type,
     payload: { ...standing, changed: byColumns(changed, fields), cause, ...more },
@@ -55,7 +58,7 @@ export function eventsOfProcess(outcome: ProcessOutcome): ProcessEvent[] {
     return [told(whole, fieldsOf(changed)), ...(isCoupled ? [told('coupled_to_parent', ['parentId'])] : [])]
   }
   const events = changesOf(changed).map(([type, fields]) => told(type, fields))
-  return events.length > 0 ? events : [told(unchangedType(outcome), [])]
+  return events.length > 0 ? events : [told(unchangedType(process), [])]
 }
 
 /** The changed fields by the event that tells of them: that of its own for each, the others together at the end. */
@@ -77,14 +80,14 @@ function isSo(type: ChangeEvent, { parentId }: ChangedFields): boolean {
   return type !== 'coupled_to_parent' || parentId?.[1] != null
 }
 
-function unchangedType({ request, history }: ProcessOutcome): ChangeEvent {
+function unchangedType({ request, history }: DecidedProcess): ChangeEvent {
   if (request.kind !== 'change_parent') return UNCHANGED[request.kind] ?? 'master_data_updated'
   const parentId = inForceOn(history, request.effectiveDate)?.parentId
   return parentId == null ? 'decoupled_from_parent' : 'coupled_to_parent'
 }
 
 /** What the point is from the effective date on; nulls where nothing is known of it any more. */
-function standingOf({ request, history }: ProcessOutcome): EventPayload {
+function standingOf({ request, history }: DecidedProcess): EventPayload {
   const now = inForceOn(history, request.effectiveDate)
   return {
     type: now?.type ?? null,
@@ -93,7 +96,7 @@ function standingOf({ request, history }: ProcessOutcome): EventPayload {
   }
 }
 
-function causeOf({ processId, request }: ProcessOutcome): EventPayload {
+function causeOf({ processId, request }: DecidedProcess): EventPayload {
   const { kind, sender, messageId, transactionId } = request
   return {
     process_id: String(processId),

@@ -30,22 +30,30 @@ export async function readEvents(
   database: Pick<Pool | Transaction, 'query'>,
   { after, limit, meteringPointId }: EventQuery,
 ): Promise<PointEvent[]> {
+  const point = meteringPointId === undefined ? [] : [meteringPointId, await importsOf(database, meteringPointId)]
   const { rows } = await database.query<EventRow>({
     rowMode: 'array',
     text: `select ${SELECTED} from metering_points.event e
            left join metering_points.metering_point_period s on e.payload is null
              and s.metering_point_id = e.metering_point_id and s.valid_from = e.effective_date and s.recorded_seq = e.recorded_seq
-           where (e.recorded_seq, e.ordinal) > ($1::bigint, $2::int)
-             ${meteringPointId === undefined ? '' : 'and e.metering_point_id = $4'}
+           where (e.recorded_seq, e.ordinal) > ($1::bigint, $2::int) ${point.length === 0 ? '' : OF_POINT}
            order by e.recorded_seq, e.ordinal limit $3::int`,
-    values: [
-      String(after.recordedSeq),
-      after.ordinal,
-      limit,
-      ...(meteringPointId === undefined ? [] : [meteringPointId]),
-    ],
+    values: [String(after.recordedSeq), after.ordinal, limit, ...point],
   })
   return rows.map(fromEventRow)
+}
+
+// Two conditions, an index for each: that of the point's processes, and that of the commits that imported it.
+const OF_POINT = 'and e.metering_point_id = $4 and (e.process_id is not null or e.recorded_seq = any ($5::bigint[]))'
+
+/** The commits that imported something about a point. */
+async function importsOf(database: Pick<Pool | Transaction, 'query'>, meteringPointId: string): Promise<string[]> {
+  const { rows } = await database.query<{ seq: string }>(
+    `select distinct recorded_seq::text as seq from metering_points.metering_point_period
+     where metering_point_id = $1 and process_id is null`,
+    [meteringPointId],
+  )
+  return rows.map(({ seq }) => seq)
 }
 
 const SELECTED = `e.recorded_seq, e.ordinal, e.event_type, e.schema_version, e.metering_point_id, e.effective_date,

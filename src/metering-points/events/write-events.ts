@@ -1,9 +1,8 @@
 import { formatInstant } from '../../kernel/index.ts'
 import { copyRows, type Transaction } from '../../platform/index.ts'
 import type { PointStatement } from '../model.ts'
-import type { ProcessOutcome } from '../processes/submit-processes.ts'
 import { SCHEMA_VERSIONS } from './event-schema.ts'
-import { eventsOfProcess } from './events-of-process.ts'
+import { eventsOfProcess, type DecidedProcess } from './events-of-process.ts'
 
 /** What wakes whoever publishes events, at the commit that has some. */
 export const EVENT_CHANNEL = 'metering_point_events'
@@ -16,15 +15,15 @@ const KEY_COLUMNS = 'recorded_seq, ordinal, event_type, schema_version, metering
  */
 export async function writeProcessEvents(
   trx: Transaction,
-  outcomes: readonly ProcessOutcome[],
+  processes: readonly DecidedProcess[],
   seq: bigint,
   occurredAtMs: number,
 ): Promise<void> {
-  const events = outcomes.flatMap((outcome) => eventsOfProcess(outcome).map((event) => ({ ...event, outcome })))
+  const events = processes.flatMap((process) => eventsOfProcess(process).map((event) => ({ ...event, process })))
   if (events.length === 0) return
   const first = await nextOrdinal(trx, seq)
   const occurredAt = formatInstant(occurredAtMs)
-  const rows = events.map(({ type, payload, outcome: { request, processId } }, n) => [
+  const rows = events.map(({ type, payload, process: { request, processId } }, n) => [
     String(seq),
     String(first + n),
     type,
