@@ -67,11 +67,12 @@ create table metering_points.event (
   metering_point_id text not null,
   effective_date date not null,
   process_id bigint references metering_points.process, -- NULL: an import
-  occurred_at timestamptz not null,
-  payload jsonb not null,
+  occurred_at timestamptz not null default now(),
+  payload jsonb, -- what it tells beside point and day; NULL: the statement of this point, day and number tells it
   primary key (recorded_seq, ordinal)
 );
-create index event_of_point on metering_points.event (metering_point_id, recorded_seq, ordinal);
+-- Those of imports are found by the statements of the point: an import of many points would fill this for nothing.
+create index event_of_point on metering_points.event (metering_point_id, recorded_seq, ordinal) where process_id is not null;
 
 create trigger event_is_append_only before update or delete or truncate on metering_points.event
   for each statement execute function platform.refuse_change();

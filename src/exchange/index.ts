@@ -71,7 +71,11 @@ export type { HubClient, HubClientOptions, SendOutcome } from './client/hub-clie
 export type { HubError } from './client/hub-error.ts'
 export type { HubRoutes } from './client/hub-routes.ts'
 export type { PeekedMessage } from './client/peek-once.ts'
+export { pauseMs } from './client/retry.ts'
 export type { RetryPolicy } from './client/retry.ts'
+export { secureUrl } from './client/secure-url.ts'
+export { openTransport } from './client/transport.ts'
+export type { Transport } from './client/transport.ts'
 
 export { deadLetters, readDeadLetter } from './inbox/dead-letters.ts'
 export type { DeadLetter, KeptBytes } from './inbox/dead-letters.ts'

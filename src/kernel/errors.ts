@@ -2,6 +2,7 @@ import { apiCodes } from './error-codes-api.ts'
 import { billingCodes } from './error-codes-billing.ts'
 import { chargeCodes } from './error-codes-charges.ts'
 import { supplyCodes } from './error-codes-supply.ts'
+import { eventCodes } from './error-codes-events.ts'
 import { inboxCodes } from './error-codes-inbox.ts'
 import { inputCodes } from './error-codes-inputs.ts'
 import { financeCodes } from './error-codes-finance.ts'
@@ -31,6 +32,7 @@ const texts = {
   ...pointCodes,
   ...processCodes,
   ...serviceCodes,
+  ...eventCodes,
   ...operationCodes,
   ...ownCodes,
   ...apiCodes,

@@ -1,5 +1,6 @@
 import { copyRows } from '../platform/index.ts'
 import type { Transaction } from '../platform/index.ts'
+import { writeImportEvents } from './events/write-events.ts'
 import type { PointMasterData, PointStatement } from './model.ts'
 import { fromMasterDataColumns, MASTER_DATA_COLUMNS, STATEMENT_COLUMNS, toStatementFields } from './period-row.ts'
 import { keepPointsToday } from './search/points-today.ts'
@@ -51,7 +52,7 @@ export async function appendPeriods(trx: Transaction, rows: readonly PointStatem
 }
 
 /**
- * Appends to points that the transaction has locked already.
+ * Appends to points that the transaction has locked already, with an event for each statement that no process made.
  * @param causes the process of each statement that one has
  */
 export async function writeStatements(
@@ -64,6 +65,8 @@ export async function writeStatements(
   await copyRows(trx, `metering_points.metering_point_period (${STATEMENT_COLUMNS})`, fieldsOf(rows, seq, causes))
   await trx.query('update metering_points.changed set seq = greatest(seq, $1::bigint)', [seq.toString()])
   await keepPointsToday(trx, [...new Set(idsOf(rows))], seq)
+  const imported = causes.size === 0 ? rows : rows.filter((row) => !causes.has(row))
+  await writeImportEvents(trx, imported, seq)
 }
 
 /** For each point and day the newest statement that the transaction sees, withdrawals included. */

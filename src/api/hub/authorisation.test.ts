@@ -103,6 +103,8 @@ const CASES: Readonly<Record<string, RouteCase>> = {
   'POST /v1/settlement/calculations/:calculationId/approve': posted({}, 200, `${ONE}/approve`),
   'POST /v1/settlement/calculations/:calculationId/reject': posted({ reason: 'too low' }, 200, `${ONE}/reject`),
   'POST /v1/settlement/calculations/:calculationId/rerun': posted({}, 202, `${ONE}/rerun`),
+  'GET /v1/metering-point-events': { allowed: { operator: 200, systemoperator: 200 } },
+  'GET /v1/metering-point-events/stream': { allowed: { operator: 200, systemoperator: 200 } },
   'GET /v1/settlement/schedule': { allowed: { operator: 200 } },
   'GET /v1/settlement/latest': { allowed: { operator: 200 } },
   'GET /v1/settlement/history': { allowed: { operator: 200 } },

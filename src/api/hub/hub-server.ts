@@ -17,6 +17,7 @@ import { newServer } from '../http/new-server.ts'
 import type { ServerLimits } from '../http/new-server.ts'
 import { marketRoutes } from './market-routes.ts'
 import { pointRequestRoute, processRoute } from './process-routes.ts'
+import { eventRoutes } from './event-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import { planRoute } from './plan-route.ts'
 import { pointSearchRoutes } from './point-search-routes.ts'
@@ -85,6 +86,7 @@ export function hubServer(ports: HubApiPorts): FastifyInstance {
     planRoute(server, useCases.planSettlement)
     pointSearchRoutes(server, useCases.pointSearch)
     versionRoutes(server, useCases.versions)
+    eventRoutes(server, useCases.pointEvents, hubId)
     reportRoute(server, useCases.settlementReport, dk.zone)
     healthRoutes(server, useCases.ready, refusals(503))
   })

@@ -1,6 +1,7 @@
 import { dequeue, packBytes, peek, queueDepths } from '../../exchange/index.ts'
 import type { DecodePool, QueuePorts } from '../../exchange/index.ts'
 import { dk, findApiClient } from '../../market/index.ts'
+import { followEvents, readEvents } from '../../metering-points/index.ts'
 import { keptDocument } from '../../measurements/index.ts'
 import type { DocumentPorts, DocumentQueue } from '../../measurements/index.ts'
 import { inTransaction } from '../../platform/index.ts'
@@ -82,9 +83,20 @@ export function hubUseCases({
     operation,
     versions,
     settlementReport: reports.hand,
+    pointEvents: pointEventsOf(pool),
     ready: async () => {
       await requireDatabase(pool)
     },
+  }
+}
+
+// So long an event can wait to be seen by who follows.
+const FOLLOW_PAUSE_MS = 1_000
+
+function pointEventsOf(pool: Pool): HubUseCases['pointEvents'] {
+  return {
+    read: async (query) => await readEvents(pool, query),
+    follow: (query, signal) => followEvents(pool, { ...query, pauseMs: FOLLOW_PAUSE_MS, signal }),
   }
 }
 

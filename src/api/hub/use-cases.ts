@@ -12,6 +12,7 @@ import type { DocumentReceipt } from '../../measurements/index.ts'
 import type { MarketUseCases } from './market.ts'
 import type { PointUseCases } from './points.ts'
 import type { ServiceUseCases } from './services.ts'
+import type { PointEventUseCases } from './event-routes.ts'
 import type { OperationUseCases } from './operation.ts'
 import type { PointSearchUseCases } from './point-search.ts'
 import type { PlanDocument } from '../../settlement/index.ts'
@@ -88,6 +89,8 @@ export interface HubUseCases {
   readonly versions: VersionUseCases
   /** A report on calculations, or everything that is wrong with the request for it (settlement 4). */
   readonly settlementReport: ReportDesk['hand']
+  /** What happens to metering points. */
+  readonly pointEvents: PointEventUseCases
   /** Rejects while something that all of this needs is away. */
   readonly ready: () => Promise<void>
 }

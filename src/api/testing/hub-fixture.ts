@@ -5,6 +5,7 @@ import type { MarketRole, QueueCategory, QueueDepth } from '../../exchange/index
 import { accepted, finding, GridbookError } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import type { ApiClient } from '../../market/index.ts'
+import type { PointEvent } from '../../metering-points/index.ts'
 import type { DocumentReceipt } from '../../measurements/index.ts'
 import { createLog } from '../../platform/index.ts'
 import type { ReportRequest } from '../../settlement-report/index.ts'
@@ -87,6 +88,7 @@ export async function openHubFixture({ limits, categoryNames, ...own }: HubFixtu
     pointSearch: noPoints(),
     services: exampleServices(),
     ...settlementCases(reportRequests),
+    pointEvents: { read: async () => await Promise.resolve([]), follow: nothingNew },
     ready: async () => {
       await Promise.resolve()
     },
@@ -138,6 +140,10 @@ function settlementCases(
       return await Promise.resolve(accepted({ name: 'report.zip', bytes: 2, content }))
     },
   }
+}
+
+async function* nothingNew(): AsyncGenerator<readonly PointEvent[]> {
+  yield await Promise.resolve([])
 }
 
 /** A hub that has calculated nothing. */

@@ -21,6 +21,7 @@ import { print, refuse } from '../output.ts'
 import { pointsTable, viewText } from '../point-text.ts'
 import { timelineText } from '../timeline-text.ts'
 import { withEither } from '../with-either.ts'
+import { pointEventCommands } from './point-events.ts'
 import { pointProcessCommands } from './point-processes.ts'
 
 interface TimeOptions {
@@ -41,6 +42,7 @@ export function meteringPointCommands(program: Command): void {
     return report
   })
   pointProcessCommands(points)
+  pointEventCommands(points)
   listCommand(points)
   showCommand(points)
   historyCommand(points)

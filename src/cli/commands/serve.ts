@@ -13,6 +13,7 @@ import {
 import { pollForever, sweepQueues } from '../../exchange/index.ts'
 import { dk } from '../../market/index.ts'
 import { documentQueue } from '../../measurements/index.ts'
+import { deliverForever } from '../../metering-points/index.ts'
 import type { Config } from '../../platform/index.ts'
 import { expireServiceRequests } from '../../point-documents/index.ts'
 import { reportDesk } from '../../settlement-report/index.ts'
@@ -78,10 +79,12 @@ export function serveCommands(program: Command): void {
           const also = { 'letting requests for services run out': () => expireServiceRequests(hub.ports) }
           const upkeep = keepHouse({ ...hub, sweep, also }, ended.signal)
           const calculating = operate(await operationOf(hub, config), ended.signal)
+          const delivering = deliverEventsOf(hub, hubId, ended.signal)
           sayWhere(listening, options)
           await ended.reached
           await listening.close()
           await documents.close()
+          await delivering
           await answering.ended
           await upkeep
           await calculating
@@ -151,6 +154,33 @@ function answeringOf(hub: Hub, signal: AbortSignal): RequestAnswerer {
       log.error({ error }, 'requests cannot be answered')
     },
   })
+}
+
+// What a commit does not tell of is looked for so often; a receiver has so long to answer; after a failure it is left alone
+// for a second, doubled each time up to a quarter of an hour.
+const DELIVERY_PACE = { pauseMs: 5_000, timeoutMs: 30_000, retry: { baseMs: 1_000, maxMs: 900_000 } }
+
+async function deliverEventsOf(
+  { ports: { pool, clock }, log }: Hub,
+  hubId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await deliverForever(
+    { pool, clock, hubId },
+    {
+      ...DELIVERY_PACE,
+      signal,
+      onDelivered: (subscriber, events) => {
+        log.debug({ subscriber, events }, 'events are delivered')
+      },
+      onFailure: (subscriber, failure, failures) => {
+        log.warn({ subscriber, failure, failures }, 'events are not taken')
+      },
+      onError: (error) => {
+        log.error({ error }, 'events cannot be delivered')
+      },
+    },
+  )
 }
 
 type Supplier = Awaited<ReturnType<typeof openSupplier>>

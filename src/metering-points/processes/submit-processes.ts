@@ -7,6 +7,7 @@ import {
   type MarketProfile,
 } from '../../market/index.ts'
 import { faultPoint, nextRecordedSeq, type Transaction } from '../../platform/index.ts'
+import { writeProcessEvents } from '../events/write-events.ts'
 import type { PointMasterData, PointStatement } from '../model.ts'
 import type { PointHistory } from '../rules/history.ts'
 import { lockPoints, newestStatements, writeStatements } from '../store.ts'
@@ -94,7 +95,8 @@ async function recordAll(
   seq: bigint,
   { profile, clock }: ProcessPorts,
 ): Promise<void> {
-  await writeProcesses(trx, outcomes, { seq, receivedAtMs: clock.nowMs(), zone: profile.zone })
+  const receivedAtMs = clock.nowMs()
+  await writeProcesses(trx, outcomes, { seq, receivedAtMs, zone: profile.zone })
   // One commit says one thing of a point and day: what the last of its processes made of it.
   const statements = new Map<string, readonly [PointStatement, bigint]>()
   for (const { request, versions, processId } of outcomes) {
@@ -106,6 +108,7 @@ async function recordAll(
   }
   const causes = new Map(statements.values())
   await writeStatements(trx, [...causes.keys()], seq, causes)
+  await writeProcessEvents(trx, outcomes, seq, receivedAtMs)
 }
 
 /**
