@@ -47,7 +47,7 @@ const coded = <Word extends string>(
   field: keyof PointMasterData,
   read: (code: string) => Word | undefined,
   write: (word: Word) => string,
-): DocumentField => ({ field, name, read, write: write as DocumentField['write'] })
+): DocumentField => ({ field, name, read, write })
 
 /** Every field of RSM-021 and RSM-022 that is a field of a metering point (datahub 2.8). */
 export const DOCUMENT_FIELDS: readonly DocumentField[] = [
