@@ -35,20 +35,24 @@ afterAll(async () => {
 /** What the plain hub had of each point when a commit was done. */
 type Snapshots = Map<bigint, ReadonlyMap<string, readonly (PlainValues | undefined)[]>>
 
-test(`${SEQUENCES} sequences in the database: as of every day, and as known at every commit (seed ${SEED})`, async () => {
-  for (let n = 0; n < SEQUENCES; n += 1) {
-    await growDigit(n)
-    const random = seededRandom(SEED + n)
-    const steps = randomSteps(random, n * POINTS_A_SEQUENCE)
-    try {
-      const { plain, snapshots } = await takenIn(steps, random)
-      for (const [seq, snapshot] of snapshots) await expectKnown(plain.known(), seq, snapshot)
-      await expectLooks(plain.known(), snapshots, random)
-    } catch (cause) {
-      throw new Error(`sequence ${n} of PROOF_SEED=${SEED}:\n${shownSteps(steps)}`, { cause })
+test(
+  `${SEQUENCES} sequences in the database: as of every day, and as known at every commit (seed ${SEED})`,
+  { timeout: 120_000 },
+  async () => {
+    for (let n = 0; n < SEQUENCES; n += 1) {
+      await growDigit(n)
+      const random = seededRandom(SEED + n)
+      const steps = randomSteps(random, n * POINTS_A_SEQUENCE)
+      try {
+        const { plain, snapshots } = await takenIn(steps, random)
+        for (const [seq, snapshot] of snapshots) await expectKnown(plain.known(), seq, snapshot)
+        await expectLooks(plain.known(), snapshots, random)
+      } catch (cause) {
+        throw new Error(`sequence ${n} of PROOF_SEED=${SEED}:\n${shownSteps(steps)}`, { cause })
+      }
     }
-  }
-})
+  },
+)
 
 /** The first sequences are about numbers that get one more digit: who compared them as texts would be found out. */
 async function growDigit(n: number): Promise<void> {
