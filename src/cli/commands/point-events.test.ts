@@ -7,7 +7,7 @@ import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { publishedFaults } from '../../../test/published-events.ts'
 import { examplePoint, pointId, recordMasterData } from '../../../test/reading-documents.ts'
 import type { CloudEvent } from '../../metering-points/index.ts'
-import { masterDataCommands } from './master-data.ts'
+import { meteringPointCommands } from './metering-points.ts'
 
 let database: TestDatabase
 let directory: string
@@ -23,7 +23,7 @@ afterAll(async () => {
 /** Runs `metering-points ...` in this process, against the test's database. */
 async function gridbook(...words: string[]) {
   const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  masterDataCommands(program)
+  meteringPointCommands(program)
   const said = { out: '', err: '' }
   const keep = (to: 'out' | 'err') => (text: string | Uint8Array) => {
     said[to] += String(text)
