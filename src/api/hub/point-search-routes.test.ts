@@ -211,7 +211,7 @@ test('a history tells imports and processes with their message, page by page', a
         outcome: 'rejected',
         messageId: 'm-1',
         receivedAt: '2026-03-15T12:00:00Z',
-        findings: [{ code: 'SENDER_NOT_RESPONSIBLE' }, { code: 'STATE', field: 'connection_state' }],
+        findings: [{ code: 'STATE', field: 'connection_state' }],
         effects: [],
       },
     ],
