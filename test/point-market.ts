@@ -5,7 +5,6 @@ export {
   COMPANY,
   connectedPoint,
   CONSUMPTION,
-  EXCHANGE,
   OPERATOR,
   OTHER_COMPANY,
   portsOn,
@@ -14,4 +13,4 @@ export {
   TODAY,
   withMarket,
 } from '../src/metering-points/processes/example-processes.ts'
-export { pointId, responsibleId, supplierId } from '../src/metering-points/example-points.ts'
+export { pointId, supplierId } from '../src/metering-points/example-points.ts'
