@@ -6,6 +6,7 @@ import { measurePricing } from './pricing.ts'
 import { measurePricingPostgres } from './pricing-postgres.ts'
 import { measurePeekStoreDequeue } from './peek-store-dequeue.ts'
 import { measurePointSearch } from './point-search.ts'
+import { measurePointsImport } from './points-import.ts'
 import type { Benchmark, BenchOptions } from './options.ts'
 import { prepareMarket } from './prepared-market.ts'
 import { measureWholesale } from './wholesale.ts'
@@ -48,6 +49,7 @@ export async function measure(
   }
   if (wants('peek-store-dequeue')) results.push(...(await measurePeekStoreDequeue(root, options, say)))
   if (wants('point-search')) results.push(await measurePointSearch(root, options, say))
+  if (wants('points-import')) results.push(...(await measurePointsImport(root, options, say)))
   return results.filter(({ name }) => [...options.only].some((wanted) => name.startsWith(wanted)))
 }
 

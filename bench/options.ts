@@ -15,6 +15,7 @@ export const BENCHMARKS = [
   'issue-invoices',
   'peek-store-dequeue',
   'point-search',
+  'points-import',
 ] as const
 /** Name of a measurement. */
 export type Benchmark = (typeof BENCHMARKS)[number]

@@ -1,6 +1,6 @@
 // A process of its own that only calculates: node peak-memory.ts DATA_DIRECTORY DATABASE_URL CALCULATION_ID THREADS
-import { readFileSync } from 'node:fs'
 import { openBenchHub } from './bench-hub.ts'
+import { peakBytes } from './peak-bytes.ts'
 
 const [dataDir = '', databaseUrl = '', calculationId = '', threads = '2'] = process.argv.slice(2)
 const hub = await openBenchHub({ dataDir, databaseUrl, threads: Number(threads) })
@@ -13,11 +13,3 @@ try {
   await hub.close()
 }
 process.stdout.write(`${peakBytes()}\n`)
-
-/** Highest resident memory of this process. */
-function peakBytes(): number {
-  // Linux counts in maxRSS what the parent had at the fork; the high-water mark does not.
-  const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : ''
-  const highWater = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
-  return (highWater === undefined ? process.resourceUsage().maxRSS : Number(highWater)) * 1024
-}

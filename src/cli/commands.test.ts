@@ -299,6 +299,25 @@ describe('from master data to the balance', () => {
     })
     expect(imported.exitCode).toBe(1)
 
+    const refusedFile = join(directory, 'refused.csv')
+    const again = await gridbook('metering-points', 'import', points, '--refused', refusedFile)
+    expect(again.out).toContain('0 recorded, 5 known already, 1 refused')
+    const held = await gridbook('metering-points', 'import', points, '--require-complete')
+    expect(held.out).toContain('0 recorded, 0 known already, 6 refused')
+    expect((await readFile(refusedFile, 'utf8')).split('\n')[1]).toContain(
+      ';7;SETTLEMENT_METHOD;D15;settlement_method;',
+    )
+    const copied = join(directory, 'copied.csv')
+    const written = await gridbook('metering-points', 'export', copied, '--grid-area', '801', '--grid-area', '802')
+    expect(written.out).toContain('5 periods')
+    expect((await gridbook('metering-points', 'import', copied, '--json')).json()).toMatchObject({
+      unchanged: 5,
+      refused: 0,
+    })
+    expect((await gridbook('metering-points', 'export', copied, '--as-of', '2020-13-01')).error).toMatchObject({
+      code: 'USAGE',
+    })
+
     const shown = await gridbook('metering-points', 'show', pointId(1), '--json')
     expect(shown.json()).toMatchObject({
       meteringPointId: pointId(1),

@@ -19,7 +19,8 @@ export interface DirectoryImport {
   readonly unknown: readonly string[]
 }
 
-type Load = (path: string, ports: { readonly pool: Pool; readonly profile: MarketProfile }) => Promise<ImportReport>
+type LoadPorts = { readonly pool: Pool; readonly profile: MarketProfile; readonly scratch?: string }
+type Load = (path: string, ports: LoadPorts) => Promise<ImportReport>
 
 /** Files by their names; each stands after those that it refers to. */
 const KNOWN_FILES: readonly (readonly [name: string, load: Load])[] = [
@@ -48,10 +49,7 @@ function importClients(
  * of its own; doing it again stores nothing.
  * @throws GridbookError FILE_UNREADABLE when there is no such directory, USAGE when it has no file with a known name
  */
-export async function importSupplierFiles(
-  directory: string,
-  ports: { readonly pool: Pool; readonly profile: MarketProfile },
-): Promise<DirectoryImport> {
+export async function importSupplierFiles(directory: string, ports: LoadPorts): Promise<DirectoryImport> {
   const names = await readdir(directory).catch((cause: unknown) => {
     throw new GridbookError('FILE_UNREADABLE', `${directory} cannot be read`, { path: directory }, { cause })
   })
@@ -74,8 +72,8 @@ export function importCommands(program: Command): void {
     .description('record every file of a directory whose name is known, in their order')
     .option('--json', 'print as JSON')
     .action(async (directory: string, options: { readonly json?: true }, command: Command) => {
-      await withEither(command, async ({ database: { pool } }) => {
-        const result = await importSupplierFiles(directory, { pool, profile: dk })
+      await withEither(command, async ({ ports: { pool, scratch } }) => {
+        const result = await importSupplierFiles(directory, { pool, profile: dk, scratch })
         print(result, () => directoryText(result), options.json === true)
         process.exitCode = result.files.every(({ refused }) => refused === 0) ? 0 : 1
       })

@@ -99,3 +99,19 @@ describe('progress elsewhere than on a terminal', () => {
     expect(lines[1]).not.toContain('/s')
   })
 })
+
+test('progress on a terminal says how fast it is and how long it will take, from where it went on', () => {
+  const drawn: string[] = []
+  const now = vi.spyOn(performance, 'now').mockReturnValue(1_000)
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => drawn.push(String(text)) > 0)
+  try {
+    const view = progressView(true)
+    view.show({ step: 'import', done: 4_000, of: 10_000, unit: 'rows' })
+    now.mockReturnValue(3_000)
+    view.show({ step: 'import', done: 6_000, of: 10_000, unit: 'rows' })
+    expect(drawn.join('')).toMatch(/6,000 of 10,000 rows\s+1,000 rows\/s\s+2 s\s+4 s left/)
+  } finally {
+    write.mockRestore()
+    now.mockRestore()
+  }
+})

@@ -24,13 +24,15 @@ export function progressView(
   let drawnMs = 0
   let startedMs = performance.now()
   let step = ''
+  let since = 0
   return {
     show: (progress) => {
       const nowMs = performance.now()
-      if (progress.step !== step) [step, startedMs] = [progress.step, nowMs]
+      // What was done before, by a command that was stopped, says nothing of the speed of this one.
+      if (progress.step !== step) [step, startedMs, since] = [progress.step, nowMs, progress.done]
       if (!isTerminal || nowMs - drawnMs < REDRAW_MS) return
       drawnMs = nowMs
-      logUpdateStderr(lineOf(progress, (nowMs - startedMs) / 1000))
+      logUpdateStderr(lineOf(progress, { seconds: (nowMs - startedMs) / 1000, since }))
     },
     finish: ({ name, rows, seconds }) => {
       if (isTerminal) logUpdateStderr.clear()
@@ -41,9 +43,11 @@ export function progressView(
   }
 }
 
-function lineOf({ step, done, of, unit }: Progress, seconds: number): string {
-  const rate = seconds > 0 ? `${count(Math.trunc(done / seconds))} ${unit}/s` : ''
-  return `  ${step.padEnd(12)} ${count(done)} of ${count(of)} ${unit}  ${rate}  ${Math.trunc(seconds)} s`
+function lineOf({ step, done, of, unit }: Progress, { seconds, since }: { seconds: number; since: number }): string {
+  const perSecond = seconds > 0 ? (done - since) / seconds : 0
+  const rate = seconds > 0 ? `${count(Math.trunc(perSecond))} ${unit}/s` : ''
+  const left = perSecond > 0 && of > done ? `  ${count(Math.ceil((of - done) / perSecond))} s left` : ''
+  return `  ${step.padEnd(12)} ${count(done)} of ${count(of)} ${unit}  ${rate}  ${Math.trunc(seconds)} s${left}`
 }
 
 function count(n: number): string {

@@ -1,4 +1,4 @@
-import { sender } from './error-entry.ts'
+import { operator, sender } from './error-entry.ts'
 
 /**
  * Why a statement of master data is refused (settlement 6.1). The market uses its short codes for several processes, so
@@ -23,6 +23,10 @@ export const pointCodes = {
     'The grid area is unknown on that day',
     'Import the grid area first, or correct its code.',
     'E10',
+  ),
+  IMPORT_UNDER_WAY: operator(
+    'Another process is importing the same file',
+    'Wait until it is done; should it stop, repeat the command, which goes on where that one stopped.',
   ),
   LOSS_ROLE: sender(
     'The loss role does not fit the metering point',

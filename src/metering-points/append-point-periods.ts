@@ -5,8 +5,9 @@ import type { MarketProfile } from '../market/index.ts'
 import { nextRecordedSeq } from '../platform/index.ts'
 import type { Transaction } from '../platform/index.ts'
 import type { PointStatement } from './model.ts'
+import { candidateOf } from './candidate.ts'
 import { checkAlone, planAppend, pointsConcerned } from './plan-append.ts'
-import type { AppendPlan, Candidate } from './plan-append.ts'
+import type { AppendPlan, CheckedCandidates } from './plan-append.ts'
 import { lockPoints, newestStatements, writeStatements } from './store.ts'
 
 /** What an append did. */
@@ -30,7 +31,7 @@ export async function appendPointPeriods(
   { profile }: { readonly profile: MarketProfile },
 ): Promise<Result<Appended, Finding[]>> {
   const checked = checkAlone(
-    rows.map((row) => ({ row, where: {} })),
+    rows.map((row) => candidateOf(row)),
     profile,
   )
   const plan = await planUnderLock(trx, checked)
@@ -39,10 +40,10 @@ export async function appendPointPeriods(
 }
 
 /** Locks the points of the sound candidates and their parents, and decides on what is known of them then. */
-export async function planUnderLock(trx: Transaction, checked: Parameters<typeof planAppend>[0]): Promise<AppendPlan> {
+export async function planUnderLock(trx: Transaction, checked: CheckedCandidates): Promise<AppendPlan> {
   const ids = [...pointsConcerned(checked.sound)]
-  await lockPoints(trx, ids)
-  return planAppend(checked, await newestStatements(trx, ids), await gridAreasAsKnown(trx))
+  const known = (await lockPoints(trx, ids)) ? await newestStatements(trx, ids) : []
+  return planAppend(checked, known, await gridAreasAsKnown(trx))
 }
 
 /** Records what a plan appends, under one recorded_seq. */
@@ -52,7 +53,7 @@ export async function recordPlan(trx: Transaction, plan: AppendPlan): Promise<Ap
   const recordedSeq = await nextRecordedSeq(trx)
   await writeStatements(
     trx,
-    plan.append.map(({ row }: Candidate) => row),
+    plan.append.map(({ row }) => row),
     recordedSeq,
   )
   return { ...counts, recordedSeq }

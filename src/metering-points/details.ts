@@ -124,3 +124,34 @@ export const NO_DETAILS: PointDetails = {
   geoInfoReference: null,
   locationDescription: null,
 }
+
+/**
+ * The details of a statement, with NULL for what was left out. Written out: a million statements are made complete more than
+ * once, and a loop over the names of fields takes twenty times as long.
+ */
+export function detailsOf(stated: { readonly [K in keyof PointDetails]?: PointDetails[K] | undefined }): PointDetails {
+  return {
+    meterNumber: stated.meterNumber ?? null,
+    connectionType: stated.connectionType ?? null,
+    disconnectionType: stated.disconnectionType ?? null,
+    assetType: stated.assetType ?? null,
+    capacityKw: stated.capacityKw ?? null,
+    powerPlantId: stated.powerPlantId ?? null,
+    powerLimitKw: stated.powerLimitKw ?? null,
+    currentLimitAmpere: stated.currentLimitAmpere ?? null,
+    productionObligation: stated.productionObligation ?? null,
+    streetName: stated.streetName ?? null,
+    streetCode: stated.streetCode ?? null,
+    buildingNumber: stated.buildingNumber ?? null,
+    floor: stated.floor ?? null,
+    room: stated.room ?? null,
+    postCode: stated.postCode ?? null,
+    city: stated.city ?? null,
+    citySubdivision: stated.citySubdivision ?? null,
+    municipalityCode: stated.municipalityCode ?? null,
+    countryCode: stated.countryCode ?? null,
+    isActualAddress: stated.isActualAddress ?? null,
+    geoInfoReference: stated.geoInfoReference ?? null,
+    locationDescription: stated.locationDescription ?? null,
+  }
+}

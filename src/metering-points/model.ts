@@ -1,6 +1,6 @@
 import type { Resolution } from '../kernel/index.ts'
 import type { MeteringMethod, MeteringPointType, SettlementMethod } from '../market/index.ts'
-import { DETAIL_FIELDS, NO_DETAILS } from './details.ts'
+import { DETAIL_FIELDS, detailsOf } from './details.ts'
 import type { PointDetails } from './details.ts'
 
 /** Where a metering point stands in its life (settlement 3.2). Readings count while it is connected or disconnected. */
@@ -121,8 +121,7 @@ export type PointStatement = NewPointPeriod | PointWithdrawal
 
 /** The complete values of a statement, with what was left out filled in. */
 export function valuesOf(row: NewPointPeriod): PointMasterData {
-  const values = {
-    ...NO_DETAILS,
+  return {
     type: row.type,
     settlementMethod: row.settlementMethod ?? null,
     resolution: row.resolution,
@@ -132,18 +131,29 @@ export function valuesOf(row: NewPointPeriod): PointMasterData {
     parentId: row.parentId ?? null,
     energySupplierId: row.energySupplierId ?? null,
     balanceResponsibleId: row.balanceResponsibleId ?? null,
-    connectionState: row.connectionState ?? 'connected',
+    connectionState: row.connectionState ?? WHEN_LEFT_OUT,
     lossRole: row.lossRole ?? null,
     product: row.product ?? null,
-    unit: row.unit ?? (row.type === 'exchange_reactive_energy' ? 'kVArh' : 'kWh'),
+    unit: row.unit ?? unitOf(row.type),
     netSettlementGroup: row.netSettlementGroup ?? null,
     scheduledMeterReadingDate: row.scheduledMeterReadingDate ?? null,
     hasElectricalHeating: row.hasElectricalHeating ?? null,
     isMoveIn: row.isMoveIn ?? null,
     meteringMethod: row.meteringMethod ?? null,
+    ...detailsOf(row),
   }
-  for (const [, field] of DETAIL_FIELDS) Object.assign(values, { [field]: row[field] ?? null })
-  return values
+}
+
+const WHEN_LEFT_OUT: ConnectionState = 'connected'
+
+function unitOf(type: MeteringPointType): Unit {
+  return type === 'exchange_reactive_energy' ? 'kVArh' : 'kWh'
+}
+
+/** What a field is when a statement leaves it out. */
+export function whenLeftOut(field: keyof PointMasterData, type: MeteringPointType): string | null {
+  if (field === 'connectionState') return WHEN_LEFT_OUT
+  return field === 'unit' ? unitOf(type) : null
 }
 
 /** Whether two statements say the same. */

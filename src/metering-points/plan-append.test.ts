@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dk } from '../market/index.ts'
 import type { GridAreaPeriod } from '../market/index.ts'
+import { candidateOf } from './candidate.ts'
 import { consumption, exchange, heating, pointId } from './example-points.ts'
 import { valuesOf } from './model.ts'
 import type { NewPointPeriod, PointStatement } from './model.ts'
@@ -33,7 +34,7 @@ const withdrawn = (n: number, validFrom: string): PointStatement => ({
 
 /** What becomes of the statements: `append`, `unchanged`, or the codes of the faults, by line. */
 function outcome(before: readonly RecordedStatement[], ...rows: PointStatement[]): string[] {
-  const candidates = rows.map((row, line) => ({ row, where: { line } }))
+  const candidates = rows.map((row, line) => candidateOf(row, { line }))
   const plan = planAppend(checkAlone(candidates, dk), before, areas)
   const lines = Array.from<string>({ length: rows.length })
   for (const { where } of plan.append) lines[where.line ?? -1] = 'append'
@@ -110,11 +111,24 @@ describe('a child', () => {
   })
   test('falls with the parent that is refused', () => {
     expect(outcome([], heating(2, 1, '2026-03-01'), { ...parent, gridArea: '999' })).toEqual([
-      'PARENT_AREA',
+      'PARENT_UNKNOWN',
       'GRID_AREA_UNKNOWN',
     ])
     const production = known(consumption(1, '2026-04-01', { type: 'production', settlementMethod: null }))
     expect(outcome([production], heating(2, 1, '2026-03-01'), parent)).toEqual(['PARENT_UNKNOWN', 'TYPE_CHANGED'])
+  })
+  test('is held against what its parent becomes, not against what is refused of it', () => {
+    const moved = { ...parent, validFrom: '2026-03-02', gridArea: '999' }
+    expect(outcome([known(parent)], heating(2, 1, '2026-03-05'), moved)).toEqual(['append', 'GRID_AREA_UNKNOWN'])
+  })
+  test('of a child is refused, in whatever order they stand, and so is a circle', () => {
+    const rows = [heating(3, 2, '2026-03-01'), heating(2, 1, '2026-03-01'), parent]
+    expect(outcome([], ...rows)).toEqual(['PARENT_TYPE', 'append', 'append'])
+    expect(outcome([], ...rows.toReversed())).toEqual(['append', 'append', 'PARENT_TYPE'])
+    expect(outcome([], heating(2, 3, '2026-03-01'), heating(3, 2, '2026-03-01'))).toEqual([
+      'PARENT_TYPE',
+      'PARENT_TYPE',
+    ])
   })
   test('lies in the area of its parent, below the right type, and not below a closed point', () => {
     expect(outcome([known(parent)], heating(2, 1, '2026-03-01', { gridArea: '802' }))).toEqual(['PARENT_AREA'])
@@ -140,7 +154,5 @@ test('the grid areas exist on the first day', () => {
 
 test('the histories of parents are needed too', () => {
   const rows = [heating(2, 1, '2026-03-01'), withdrawn(3, '2026-03-01')]
-  expect(pointsConcerned(rows.map((row) => ({ row, where: {} })))).toEqual(
-    new Set([pointId(1), pointId(2), pointId(3)]),
-  )
+  expect(pointsConcerned(rows.map((row) => candidateOf(row)))).toEqual(new Set([pointId(1), pointId(2), pointId(3)]))
 })

@@ -79,6 +79,16 @@ test('the newest statement is that of the highest number, which has more digits 
   })
 })
 
+test('whoever locks points hears whether any of them was ever written', async () => {
+  await recorded(database.pool, consumption(51, '2026-03-01'))
+  const locked = (...ids: number[]): Promise<boolean> =>
+    inTransaction(database.pool, (trx) => lockPoints(trx, ids.map(pointId)))
+  expect(await locked()).toBe(false)
+  expect(await locked(52, 53)).toBe(false)
+  expect(await locked(51, 54)).toBe(true)
+  expect(await locked(52)).toBe(true)
+})
+
 test('two writers of one point take turns', async () => {
   const order: string[] = []
   const first = inTransaction(database.pool, async (trx) => {

@@ -19,17 +19,20 @@ export type RecordedStatement = {
 /**
  * Keeps other writers off these points until the transaction ends; identifiers never written before are claimed. Points
  * are taken in sorted order, so two writers wait for each other but never in a circle. Call it once in a transaction.
+ * @returns whether any of them may have been written before; if not, nothing is known of them
  */
-export async function lockPoints(trx: Transaction, pointIds: Iterable<string>): Promise<void> {
+export async function lockPoints(trx: Transaction, pointIds: Iterable<string>): Promise<boolean> {
   const sorted = [...new Set(pointIds)].toSorted()
-  if (sorted.length === 0) return
-  await trx.query(
+  if (sorted.length === 0) return false
+  const { rowCount: claimed } = await trx.query(
     `insert into metering_points.metering_point (metering_point_id)
      select id from unnest($1::text[]) with ordinality as given (id, n)
      where not exists (select from metering_points.metering_point known where known.metering_point_id = given.id)
      order by n on conflict do nothing`,
     [sorted],
   )
+  // Whoever claims a point has it to itself.
+  if (claimed === sorted.length) return false
   // Sorted by bytes like the array, whatever the collation of the database.
   await trx.query(
     `select count(*) from (
@@ -38,6 +41,7 @@ export async function lockPoints(trx: Transaction, pointIds: Iterable<string>): 
      ) locked`,
     [sorted],
   )
+  return true
 }
 
 /**

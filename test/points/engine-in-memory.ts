@@ -2,6 +2,7 @@ import { dk, type GridAreaPeriod } from '../../src/market/index.ts'
 import { pointId, responsibleId, supplierId } from '../../src/metering-points/example-points.ts'
 import type { PointMasterData } from '../../src/metering-points/model.ts'
 import { valuesOf } from '../../src/metering-points/model.ts'
+import { candidateOf } from '../../src/metering-points/candidate.ts'
 import { checkAlone, planAppend } from '../../src/metering-points/plan-append.ts'
 import type { Ground } from '../../src/metering-points/processes/asked.ts'
 import { decideProcess } from '../../src/metering-points/processes/decide-process.ts'
@@ -83,7 +84,7 @@ export class EngineInMemory {
     const known = [...this.histories].flatMap(([meteringPointId, history]) =>
       [...history].map(([validFrom, values]) => ({ meteringPointId, validFrom, values })),
     )
-    const plan = planAppend(checkAlone([{ row, where: {} }], dk), known as unknown as RecordedStatement[], AREAS)
+    const plan = planAppend(checkAlone([candidateOf(row)], dk), known as unknown as RecordedStatement[], AREAS)
     if (plan.append.length === 0) return false
     const values = row.tombstone === true ? null : valuesOf(row)
     this.#record(row.meteringPointId, { day: row.validFrom, values })

@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
 import { GridbookError } from '../../kernel/index.ts'
-import { dk } from '../../market/index.ts'
 import {
   bringPointsToToday,
-  importMeteringPoints,
   isTimelinePlace,
   MOST_FOUND,
   pointFilterOf,
@@ -15,13 +13,13 @@ import {
   type AskedFilter,
 } from '../../metering-points/index.ts'
 import { inTransaction } from '../../platform/index.ts'
-import { importCommand } from '../import-command.ts'
 import { dayText, wholeNumber } from '../options.ts'
 import { print, refuse } from '../output.ts'
 import { pointsTable, viewText } from '../point-text.ts'
 import { timelineText } from '../timeline-text.ts'
 import { withEither } from '../with-either.ts'
 import { pointEventCommands } from './point-events.ts'
+import { pointFileCommands } from './point-files.ts'
 import { pointProcessCommands } from './point-processes.ts'
 
 interface TimeOptions {
@@ -36,11 +34,7 @@ type Opened = Parameters<Parameters<typeof withEither>[1]>[0]
 /** `gridbook metering-points ...`. */
 export function meteringPointCommands(program: Command): void {
   const points = program.command('metering-points').description('metering points')
-  importCommand(points, 'metering points and their periods', withEither, async (file, { ports }) => {
-    const report = await importMeteringPoints(file, { pool: ports.pool, profile: dk })
-    await bringPointsToToday(ports.pool, ports.clock.today(ports.zone))
-    return report
-  })
+  pointFileCommands(points)
   pointProcessCommands(points)
   pointEventCommands(points)
   listCommand(points)

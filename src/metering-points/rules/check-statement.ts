@@ -1,8 +1,8 @@
 import { finding, findMarketDay } from '../../kernel/index.ts'
 import type { Finding, Where } from '../../kernel/index.ts'
-import { isMeteringPointType } from '../../market/index.ts'
+import { METERING_POINT_TYPES } from '../../market/index.ts'
 import type { MarketProfile } from '../../market/index.ts'
-import { valuesOf } from '../model.ts'
+import { fieldOfColumn, valuesOf } from '../model.ts'
 import type { PointMasterData, PointStatement } from '../model.ts'
 import { valueOf, type Holds, type VersionRule } from './rule.ts'
 import { VERSION_RULES } from './version-rules.ts'
@@ -13,16 +13,28 @@ import { VERSION_RULES } from './version-rules.ts'
  * @param row may come from outside: its words are checked, whatever its type says
  */
 export function checkStatement(row: PointStatement, profile: MarketProfile, where: Where = {}): Finding[] {
-  const at = { ...where, point: row.meteringPointId }
+  return checkAsStated(row, row.tombstone === true ? null : valuesOf(row), { profile, holds: 'always', where })
+}
+
+/** The same for a statement whose values were made complete; null: it withdraws. */
+export function checkAsStated(
+  row: PointStatement,
+  values: PointMasterData | null,
+  { profile, holds, where }: { readonly profile: MarketProfile; readonly holds: Holds; readonly where: Where },
+): Finding[] {
   const findings: Finding[] = []
-  const id = profile.parseMeteringPointId(row.meteringPointId, { ...at, field: 'metering_point_id' })
-  if (!id.ok) findings.push(id.error)
+  const point = row.meteringPointId
+  // Only what is faulty is looked at with its place: making the place takes longer than to look.
+  if (!profile.parseMeteringPointId(point).ok) {
+    const id = profile.parseMeteringPointId(point, { ...where, point, field: 'metering_point_id' })
+    if (!id.ok) findings.push(id.error)
+  }
   if (findMarketDay(row.validFrom, profile.zone) === undefined) {
     const said = `'${row.validFrom}' is not a market day YYYY-MM-DD`
-    findings.push(finding('FIELD_INVALID', said, { ...at, field: 'valid_from' }))
+    findings.push(finding('FIELD_INVALID', said, { ...where, point, field: 'valid_from' }))
   }
-  if (row.tombstone === true) return findings
-  return [...findings, ...checkVersion(valuesOf(row), profile, 'always', { ...at, day: row.validFrom })]
+  if (values === null) return findings
+  return [...findings, ...checkVersion(values, profile, holds, { ...where, point, day: row.validFrom })]
 }
 
 /**
@@ -36,9 +48,14 @@ export function checkVersion(
   holds: Holds,
   where: Where = {},
 ): Finding[] {
+  const broken: VersionRule[] = []
   // Which fields apply depends on the type.
-  const rules = isMeteringPointType(values.type) ? RULES[holds] : FORMS
-  return withoutEchoes(rules.filter((rule) => rule.broken(values, profile))).map((rule) => {
+  for (const { rule, field } of RULES[holds].get(values.type) ?? FORMS) {
+    if (rule.onlyStated === true && values[field] === null) continue
+    if (rule.broken(values, profile)) broken.push(rule)
+  }
+  if (broken.length === 0) return []
+  return withoutEchoes(broken).map((rule) => {
     const value = valueOf(values, rule.field)
     return finding(rule.code, rule.english(values), {
       ...where,
@@ -49,9 +66,28 @@ export function checkVersion(
   })
 }
 
-const ALWAYS = VERSION_RULES.filter(({ holds }) => holds === 'always')
-const RULES: Readonly<Record<Holds, readonly VersionRule[]>> = { always: ALWAYS, processes: VERSION_RULES }
-const FORMS = VERSION_RULES.filter(({ isForm }) => isForm === true)
+/** A rule with the field that its column keeps. */
+type FieldRule = { readonly rule: VersionRule; readonly field: keyof PointMasterData }
+
+function withFields(rules: readonly VersionRule[]): readonly FieldRule[] {
+  return rules.flatMap((rule) => {
+    const field = fieldOfColumn(rule.field)
+    return field === undefined ? [] : [{ rule, field }]
+  })
+}
+
+/** The rules that can be broken by each type, chosen once: a million versions are held against them. */
+function byType(rules: readonly VersionRule[]): ReadonlyMap<string, readonly FieldRule[]> {
+  return new Map(
+    METERING_POINT_TYPES.map((type) => [type, withFields(rules.filter(({ types }) => types?.has(type) !== false))]),
+  )
+}
+
+const RULES: Readonly<Record<Holds, ReadonlyMap<string, readonly FieldRule[]>>> = {
+  always: byType(VERSION_RULES.filter(({ holds }) => holds === 'always')),
+  processes: byType(VERSION_RULES),
+}
+const FORMS = withFields(VERSION_RULES.filter(({ isForm }) => isForm === true))
 
 /** A value that has not its form is not also said not to fit the type, and nothing is said twice of a field. */
 function withoutEchoes(broken: readonly VersionRule[]): VersionRule[] {

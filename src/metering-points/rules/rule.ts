@@ -19,6 +19,10 @@ export type VersionRule = {
   readonly holds: Holds
   /** it looks at the value alone, so it also holds for a point whose type is none */
   readonly isForm?: true
+  /** where nothing is stated in its column it is not broken */
+  readonly onlyStated?: true
+  /** the only types for which it can be broken; left out: any */
+  readonly types?: ReadonlySet<string> | undefined
   /** when it is broken, for the specification */
   readonly when: string
   readonly broken: (values: PointMasterData, profile: MarketProfile) => boolean
@@ -28,6 +32,8 @@ export type VersionRule = {
 
 /** Which versions a rule speaks of: a predicate with its words. */
 export type Whom = {
+  /** the only types of which it speaks; left out: any */
+  readonly types?: ReadonlySet<string> | undefined
   readonly applies: (values: PointMasterData) => boolean
   /** such as `consumption and production of net settlement group 0` */
   readonly english: string
@@ -37,20 +43,26 @@ export type Whom = {
 
 /** The value of a column; null when nothing is stated. */
 export function valueOf(values: PointMasterData, column: string): string | boolean | null {
+  return columnReader(column)(values)
+}
+
+/** Reads a column; made once for each rule, because a million versions are held against each. */
+function columnReader(column: string): (values: PointMasterData) => string | boolean | null {
   const field = fieldOfColumn(column)
-  return field === undefined ? null : values[field]
+  return field === undefined ? () => null : (values) => values[field]
 }
 
 /** A column that every version has, whatever its type. */
 export function stated(code: ErrorCode, column: string): VersionRule {
   const [english, danish] = nameOf(column)
+  const value = columnReader(column)
   return {
     code,
     field: column,
     holds: 'always',
     isForm: true,
     when: `${english} is absent`,
-    broken: (v) => valueOf(v, column) === null || valueOf(v, column) === '',
+    broken: (v) => value(v) === null || value(v) === '',
     english: () => `${english} must be stated`,
     danish: () => `${danish} skal angives`,
   }
@@ -60,12 +72,14 @@ export function stated(code: ErrorCode, column: string): VersionRule {
 export function required(code: ErrorCode, column: string, whom: Whom, holds: Holds = 'processes'): VersionRule {
   const [english, danish] = nameOf(column)
   const [condition, betingelse] = whom.condition ?? []
+  const value = columnReader(column)
   return {
     code,
     field: column,
     holds,
     when: `${english} is absent: ${whom.english}`,
-    broken: (v) => whom.applies(v) && valueOf(v, column) === null,
+    types: whom.types,
+    broken: (v) => value(v) === null && whom.applies(v),
     english: (v) => `${english} must be stated for ${inWords(v.type, condition)}`,
     danish: (v) => `${danish} skal angives for ${inWords(typeInDanish(v.type), betingelse)}`,
   }
@@ -75,12 +89,14 @@ export function required(code: ErrorCode, column: string, whom: Whom, holds: Hol
 export function forbidden(code: ErrorCode, column: string, whom: Whom, holds: Holds = 'always'): VersionRule {
   const [english, danish] = nameOf(column)
   const [condition, betingelse] = whom.condition ?? []
+  const value = columnReader(column)
   return {
     code,
     field: column,
     holds,
     when: `${english} is stated: ${whom.english}`,
-    broken: (v) => whom.applies(v) && valueOf(v, column) !== null,
+    types: whom.types,
+    broken: (v) => value(v) !== null && whom.applies(v),
     english: (v) => `${english} cannot be stated for ${inWords(v.type, condition)}`,
     danish: (v) => `${danish} må ikke angives for ${inWords(typeInDanish(v.type), betingelse)}`,
   }
@@ -94,15 +110,17 @@ export function formed(
   isFormed: (text: string, values: PointMasterData, profile: MarketProfile) => boolean,
 ): VersionRule {
   const [english, danish] = nameOf(column)
-  const said = (v: PointMasterData): string => String(valueOf(v, column))
+  const read = columnReader(column)
+  const said = (v: PointMasterData): string => String(read(v))
   return {
     code,
     field: column,
     holds: 'always',
     isForm: true,
+    onlyStated: true,
     when: `${english} is not ${form[0]}`,
     broken: (v, profile) => {
-      const value = valueOf(v, column)
+      const value = read(v)
       // What comes from outside may be no text at all.
       return value !== null && !(typeof value === 'string' && isFormed(value, v, profile))
     },
@@ -119,6 +137,7 @@ export function truth(code: ErrorCode, column: string): VersionRule {
     field: column,
     holds: 'always',
     isForm: true,
+    onlyStated: true,
     when: `${english} is neither true nor false`,
     broken: (v) => !isTruth(valueOf(v, column)),
     english: (v) => `${english} '${String(valueOf(v, column))}' is neither true nor false`,

@@ -8,7 +8,8 @@ import { formed, stated, truth, type VersionRule } from './rule.ts'
 /** A column that holds one of some words, or nothing. */
 function oneOf(code: ErrorCode, column: string, words: readonly string[]): VersionRule {
   const list = words.join(', ')
-  return formed(code, column, [`one of ${list}`, `en af ${list}`], (text) => words.includes(text))
+  const known = new Set(words)
+  return formed(code, column, [`one of ${list}`, `en af ${list}`], (text) => known.has(text))
 }
 
 const AREA = ['a grid area of three digits', 'et netområde på tre cifre'] as const
@@ -22,7 +23,7 @@ const isActor = (text: string): boolean => parseActorId(text).ok
 const isPoint = (text: string, _: unknown, profile: MarketProfile): boolean => profile.parseMeteringPointId(text).ok
 const isPlant = (text: string, _: unknown, profile: MarketProfile): boolean => isGivenId(text, profile)
 const isResolution = (text: string, _: unknown, profile: MarketProfile): boolean =>
-  [...profile.resolutions, MONTHLY].includes(text)
+  text === MONTHLY || (profile.resolutions as readonly string[]).includes(text)
 
 /**
  * Words that the market knows and identifiers as they must be (settlement 3.2, 6.1). An unknown type, state, product,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { splitCsvLine } from './csv-line.ts'
+import { csvField, splitCsvLine } from './csv-line.ts'
 
 test.each<[string, string[] | undefined]>([
   ['a;b;c', ['a', 'b', 'c']],
@@ -39,4 +39,16 @@ test('any line is answered', () => {
     }),
     { numRuns: 2_000 },
   )
+})
+
+test('a field as it is written is read back, but for line breaks', () => {
+  const field = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(' a', 'a;b', '"', '\u00A0', ''))
+  fc.assert(
+    fc.property(fc.array(field, { minLength: 1 }), (fields) => {
+      const line = fields.map((text) => csvField(text, ';')).join(';')
+      expect(splitCsvLine(line, ';')).toEqual(fields.map((text) => text.replaceAll(/\r?\n|\r/g, ' ')))
+    }),
+    { numRuns: 500 },
+  )
+  expect(csvField('plain text', ';')).toBe('plain text')
 })

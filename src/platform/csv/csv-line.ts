@@ -5,7 +5,7 @@
  * @returns undefined when a quote does not close where its field ends
  */
 export function splitCsvLine(line: string, delimiter: string): string[] | undefined {
-  if (!line.includes('"')) return line.split(delimiter).map((field) => field.trim())
+  if (!line.includes('"')) return withoutBlanks(line.split(delimiter))
   const fields: string[] = []
   let at = 0
   for (;;) {
@@ -18,6 +18,21 @@ export function splitCsvLine(line: string, delimiter: string): string[] | undefi
     if (end >= line.length) return fields
     at = end + 1
   }
+}
+
+// Few fields have blanks around them, and to look is quicker than to trim.
+function withoutBlanks(fields: string[]): string[] {
+  for (let n = 0; n < fields.length; n += 1) {
+    const field = fields[n] ?? ''
+    if (field !== '' && (isBlank(field.charCodeAt(0)) || isBlank(field.charCodeAt(field.length - 1))))
+      fields[n] = field.trim()
+  }
+  return fields
+}
+
+/** Whether a character may be one that trim takes off. */
+function isBlank(code: number): boolean {
+  return code <= 32 || code >= 160
 }
 
 function blanksAt(line: string, from: number): number {
@@ -43,4 +58,12 @@ function quotedField(line: string, start: number): { readonly text: string; read
     text += '"'
     from = quote + 2
   }
+}
+
+/** A field as splitCsvLine reads it back; a line break in it becomes a blank, because none can stand in a line. */
+export function csvField(text: string, delimiter: string): string {
+  const flat = text.replaceAll(/\r?\n|\r/g, ' ')
+  return flat.includes(delimiter) || flat.includes('"') || flat !== flat.trim()
+    ? `"${flat.replaceAll('"', '""')}"`
+    : flat
 }

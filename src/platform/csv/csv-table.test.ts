@@ -42,6 +42,12 @@ test('a line of another length is refused alone, with its number', async () => {
   expect(table.lines.map(({ line }) => line)).toEqual([2, 5])
 })
 
+test('a carriage return ends no line by itself, and spoils the one that holds it', async () => {
+  const table = await read('id;day\n1;a\rb\n3;4\r\n')
+  expect(table.findings.map(({ code, line }) => [code, line])).toEqual([['CSV_BROKEN', 2]])
+  expect(plain(table)).toEqual([[3, { id: '3', day: '4' }]])
+})
+
 test('a stray quote refuses its line alone', async () => {
   const table = await read('id;day\n"1"x;2\n3;4\n')
   expect(table.findings.map(({ code, line }) => [code, line])).toEqual([['CSV_BROKEN', 2]])

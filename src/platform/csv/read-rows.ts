@@ -1,5 +1,6 @@
 import type { Finding } from '../../kernel/index.ts'
-import { csvBatches, type CsvColumns, type CsvLine } from './csv-table.ts'
+import type { CsvColumns } from './csv-header.ts'
+import { csvBatches, type CsvLine } from './csv-table.ts'
 import type { ImportTally } from './import-report.ts'
 
 /** What a line became: a row, unless it is refused; findings may be warnings beside a row. */

@@ -125,12 +125,19 @@ export function fileLiteral(path: string): string {
   return textLiteral(path.replaceAll(/[*?[]/g, '[$&]'))
 }
 
-/** Parquet files as one relation. With `filename` each row names its file. @throws RangeError for no files: a relation needs columns, see emptyRelation */
-export function parquet(files: readonly string[], options: { readonly filename?: boolean } = {}): string {
+/**
+ * Parquet files as one relation. With `filename` each row names its file, with `rowNumber` its place in it, from 0, as
+ * `file_row_number`. @throws RangeError for no files: a relation needs columns, see emptyRelation
+ */
+export function parquet(
+  files: readonly string[],
+  options: { readonly filename?: boolean; readonly rowNumber?: boolean } = {},
+): string {
   if (files.length === 0) throw new RangeError('a relation of no files has no columns')
   const names = files.map(fileLiteral).join(', ')
   // The directories of the lake look like partitions; their names are not columns of the table.
-  return `read_parquet([${names}], hive_partitioning = false${options.filename === true ? ', filename = true' : ''})`
+  const columns = `${options.filename === true ? ', filename = true' : ''}${options.rowNumber === true ? ', file_row_number = true' : ''}`
+  return `read_parquet([${names}], hive_partitioning = false${columns})`
 }
 
 /** A file that PostgreSQL wrote with COPY as CSV, as a relation; NULL is an empty field without quotes. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -7,7 +7,7 @@ import { freshDatabase } from '../../../test/database.ts'
 import { inTransaction } from './transaction.ts'
 import { delimitedText } from '../engine/dialect.ts'
 import { openEngine } from '../engine/duckdb.ts'
-import { copyRows, copyRowsToFile } from './copy-rows.ts'
+import { copyLinesToFile, copyRows, copyRowsToFile } from './copy-rows.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -82,5 +82,15 @@ test('what is written to a file is read by the engine as it was: NULL, quotes, c
     { n: 2, text: null, price: '-0.000001', day: null },
   ])
   await engine.close()
+  await rm(directory, { recursive: true })
+})
+
+test('texts are written as lines, as they are', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'lines-'))
+  const path = join(directory, 'lines.csv')
+  const select = `select * from (values ('"a";\\b'), (''), ('å,')) v`
+  const count = await inTransaction(database.pool, (trx) => copyLinesToFile(trx, { select, path, header: 'h' }))
+  expect(count).toBe(3)
+  expect(await readFile(path, 'utf8')).toBe('h\n"a";\\b\n\nå,\n')
   await rm(directory, { recursive: true })
 })
