@@ -79,7 +79,10 @@ async function load(
 async function periodsOf({ pool }: TestDatabase, first: number): Promise<unknown> {
   const pointIds = Array.from({ length: 6 }, (_, n) => pointId(first + n + 1))
   const periods = await inTransaction(pool, (trx) => periodsAsKnown(trx, { pointIds }))
-  return periods.map(({ recordedSeq: _, ...period }) => period)
+  return periods.map((known) => {
+    const { recordedSeq: _, ...period } = known
+    return period
+  })
 }
 
 let first = 0

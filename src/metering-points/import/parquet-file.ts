@@ -18,7 +18,7 @@ export async function openParquetFile(path: string, workshop: Workshop): Promise
   const columns = await engine.rows<{ column_name: string; column_type: string }>(`describe select * from ${rows}`)
   const own = columns.filter(({ column_name }) => column_name !== 'file_row_number')
   const header = own.map(({ column_name }) => column_name.toLowerCase())
-  const [{ n = 0 } = {}] = await engine.rows<{ n: bigint }>(`select count(*) as n from ${rows}`)
+  const [counted] = await engine.rows<{ n: bigint }>(`select count(*) as n from ${rows}`)
   const at = (name: string): string => textOf(own[header.indexOf(name)]?.column_name)
   const text = own.map(({ column_name }) => textOf(column_name)).join(`, chr(${SEPARATOR.charCodeAt(0)}), `)
   const relation = `(select cast(file_row_number + 1 as INTEGER) as line, ${at('metering_point_id')} as metering_point_id,
@@ -28,7 +28,7 @@ export async function openParquetFile(path: string, workshop: Workshop): Promise
     delimiter: ';',
     findings: [...withoutLine(headerFaults(header, POINT_FILE_COLUMNS, 1)), ...typeFaults(own)],
     sha256: (await fileDigest(path)).sha256,
-    rows: Number(n),
+    rows: Number(counted?.n ?? 0n),
     fieldsOf: (row) => fieldsOfRow(row, header.length),
     ordered: async () => ({
       relation,
@@ -58,7 +58,10 @@ function typeFaults(columns: readonly { column_name: string; column_type: string
 
 // What is wrong with the columns of a Parquet file stands in no line.
 function withoutLine(findings: readonly Finding[]): Finding[] {
-  return findings.map(({ line: _, ...rest }) => rest)
+  return findings.map((found) => {
+    const { line: _, ...rest } = found
+    return rest
+  })
 }
 
 function fieldsOfRow({ line, text }: CsvText, columns: number): Result<readonly string[], Finding> {
