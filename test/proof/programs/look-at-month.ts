@@ -35,6 +35,11 @@ async function text(pool: Pool, query: string): Promise<string[]> {
   return rows.map(({ line }) => line)
 }
 
+/** What is known of the metering points, however often it was stated. */
+const POINTS = `select md5(string_agg(to_jsonb(p)::text, ' ' order by metering_point_id, valid_from)) as line
+  from (select metering_point_id, valid_from, type, connection_state, settlement_method, resolution, grid_area, energy_supplier_id
+        from metering_points.current_period) p`
+
 const hub = await openHub(configOf(hubDirectory))
 const supplier = await openSupplier(configOf(supplierDirectory))
 try {
@@ -58,6 +63,7 @@ try {
   const state = {
     hub: {
       ...atHub.state,
+      points: await text(toHub, POINTS),
       queued: await text(
         toHub,
         `select concat_ws(' ', actor_id, role, document_type, process_type, sum(transactions), sum(points_left)) as line
@@ -66,6 +72,7 @@ try {
     },
     supplier: {
       ...readings,
+      points: await text(toSupplier, POINTS),
       countedDays: atSupplier.faults.filter((fault) => COUNTS_DAYS.test(fault)),
       waiting: await count(
         toHub,
