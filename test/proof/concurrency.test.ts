@@ -44,7 +44,7 @@ type Shown = Awaited<ReturnType<typeof shown>>
 
 test(
   `the very same file, imported by ${WRITERS} processes at the same moment, is accepted once`,
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     const path = saved(make.month('the-same'), await subdirectory(intake, 'same'))
     const ended = await Promise.all(Array.from({ length: WRITERS }, (_, writer) => startWriter(writer, [path])))
@@ -53,7 +53,7 @@ test(
   },
 )
 
-test(`${WRITERS} processes import and compact at once (seed ${SEED})`, { timeout: 90_000 }, async () => {
+test(`${WRITERS} processes import and compact at once (seed ${SEED})`, { timeout: 300_000 }, async () => {
   const writers = await startWriters()
   const snapshots = await lookUntil(Promise.all(writers))
   const ended = await Promise.all(writers)
