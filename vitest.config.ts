@@ -15,8 +15,8 @@ export default defineConfig({
     execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=DeprecationWarning'],
     // Tests start the product more than a thousand times; half of a start is compiling.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)) },
-    testTimeout: 60_000, // the longest takes 10 s alone: patience for a machine that has more to do
-    hookTimeout: 60_000,
+    testTimeout: 180_000, // the longest takes 10 s alone: patience for a machine that has more to do
+    hookTimeout: 180_000,
     teardownTimeout: 20_000,
     allowOnly: false,
     // Node's own loader and type stripping, as in production; nothing of vitest's that would look into every source

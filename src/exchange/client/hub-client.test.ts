@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { fixedClock } from '../../kernel/index.ts'
 import { largestDocumentBytes } from '../rsm012/decode.ts'
 import { hubClient } from './hub-client.ts'
@@ -194,8 +194,10 @@ describe('peek', () => {
     always({ kind: 'late', ms: 5_000 })
     const control = new AbortController()
     const peeking = client().peek('measuredata', control.signal)
-    setTimeout(() => control.abort(), 20)
-    await expect(peeking).rejects.toMatchObject({ name: 'AbortError' })
+    const ended = expect(peeking).rejects.toMatchObject({ name: 'AbortError' })
+    await vi.waitFor(() => expect(hub.seen).toHaveLength(1), { timeout: 10_000 })
+    control.abort()
+    await ended
     await expect(client().peek('measuredata', control.signal)).rejects.toMatchObject({ name: 'AbortError' })
     expect(hub.seen).toHaveLength(1)
   })
