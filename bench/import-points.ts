@@ -5,16 +5,17 @@ import { openPool, systemClock } from '../src/platform/index.ts'
 import { peakBytes } from './peak-bytes.ts'
 
 const [databaseUrl = '', file = '', scratch = ''] = process.argv.slice(2)
+const secondsSince = (startedMs: number): number => (performance.now() - startedMs) / 1000
+
 const startedMs = performance.now()
 const pool = openPool(databaseUrl)
 try {
   const { appended, refused } = await importMeteringPoints(file, { pool, profile: dk, scratch })
+  const seconds = secondsSince(startedMs)
   const recordedMs = performance.now()
   await bringPointsToToday(pool, systemClock.today(dk.zone))
-  const seconds = (performance.now() - startedMs) / 1000
-  process.stdout.write(
-    `${JSON.stringify({ appended, refused, seconds, recordedSeconds: (recordedMs - startedMs) / 1000, peakBytes: peakBytes() })}\n`,
-  )
+  const imported = { appended, refused, seconds, searchSeconds: secondsSince(recordedMs), peakBytes: peakBytes() }
+  process.stdout.write(`${JSON.stringify(imported)}\n`)
 } finally {
   await pool.end()
 }

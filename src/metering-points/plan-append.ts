@@ -28,6 +28,13 @@ export type CheckedCandidates = {
   readonly holds: Holds
 }
 
+/** Looks at candidates one after the other, for whoever has other things to do between them. */
+export type AloneCheck = {
+  readonly look: (candidate: Candidate) => void
+  /** what was found in all of them */
+  readonly found: () => CheckedCandidates
+}
+
 /**
  * Candidates that are sound on their own, and the faults of the others; needs no database.
  * @param holds `processes`: also what only processes must state
@@ -37,23 +44,34 @@ export function checkAlone(
   profile: MarketProfile,
   holds: Holds = 'always',
 ): CheckedCandidates {
+  const check = aloneCheck(profile, holds)
+  for (const candidate of candidates) check.look(candidate)
+  return check.found()
+}
+
+/** The same for candidates that come one by one. */
+export function aloneCheck(profile: MarketProfile, holds: Holds): AloneCheck {
+  const sound: Candidate[] = []
   const refusals = new Map<Candidate, readonly Finding[]>()
   const isDoubled = doubles()
-  for (const candidate of candidates) {
-    const { row, where, values } = candidate
-    const findings = checkAsStated(row, values, { profile, holds, where })
-    if (isDoubled(row)) {
-      findings.push(
-        finding('PERIOD_DOUBLED', `${row.validFrom} is stated twice`, {
-          ...where,
-          point: row.meteringPointId,
-          field: 'valid_from',
-        }),
-      )
-    }
-    if (findings.length > 0) refusals.set(candidate, findings)
+  return {
+    look: (candidate) => {
+      const { row, where, values } = candidate
+      const findings = checkAsStated(row, values, { profile, holds, where })
+      if (isDoubled(row)) findings.push(doubled(candidate))
+      if (findings.length > 0) refusals.set(candidate, findings)
+      else sound.push(candidate)
+    },
+    found: () => ({ sound, refusals, holds }),
   }
-  return { sound: candidates.filter((candidate) => !refusals.has(candidate)), refusals, holds }
+}
+
+function doubled({ row, where }: Candidate): Finding {
+  return finding('PERIOD_DOUBLED', `${row.validFrom} is stated twice`, {
+    ...where,
+    point: row.meteringPointId,
+    field: 'valid_from',
+  })
 }
 
 /** Tells of each row whether one before it had the same point and day. */

@@ -26,9 +26,7 @@ export async function lockPoints(trx: Transaction, pointIds: Iterable<string>): 
   if (sorted.length === 0) return false
   const { rowCount: claimed } = await trx.query(
     `insert into metering_points.metering_point (metering_point_id)
-     select id from unnest($1::text[]) with ordinality as given (id, n)
-     where not exists (select from metering_points.metering_point known where known.metering_point_id = given.id)
-     order by n on conflict do nothing`,
+     select id from unnest($1::text[]) with ordinality as given (id, n) order by n on conflict do nothing`,
     [sorted],
   )
   // Whoever claims a point has it to itself.

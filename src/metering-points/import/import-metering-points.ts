@@ -2,14 +2,13 @@ import type { MarketProfile } from '../../market/index.ts'
 import { inTransaction } from '../../platform/index.ts'
 import type { CsvText, ImportReport, Pool } from '../../platform/index.ts'
 import { planUnderLock, recordPlan } from '../append-point-periods.ts'
-import { checkAlone } from '../plan-append.ts'
 import { importPortions, refusedOf } from './import-portions.ts'
 import type { PortionOptions } from './import-portions.ts'
 import { refusalsOf, sumsOf } from './import-record.ts'
 import { openPointFile } from './open-point-file.ts'
 import type { PointFile } from './point-file.ts'
-import { rowReader } from './point-rows.ts'
 import type { RefusedRow } from './point-rows.ts'
+import { rowPreparer } from './prepare-rows.ts'
 import { openWorkshop } from './workshop.ts'
 import { writeRefused } from './write-refused.ts'
 
@@ -92,8 +91,7 @@ async function importAtOnce(
 ): Promise<Outcome> {
   const texts: CsvText[] = []
   for await (const part of file.texts()) texts.push(...part)
-  const { candidates, refused: unread } = rowReader(file)(texts)
-  const checked = checkAlone(candidates, profile, holds)
+  const { checked, unread } = await rowPreparer(file, { profile, holds })(texts)
   const { plan, done } = await inTransaction(pool, async (trx) => {
     const planned = await planUnderLock(trx, checked)
     return { plan: planned, done: await recordPlan(trx, planned) }

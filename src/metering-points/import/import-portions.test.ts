@@ -79,10 +79,8 @@ async function load(
 async function periodsOf({ pool }: TestDatabase, first: number): Promise<unknown> {
   const pointIds = Array.from({ length: 6 }, (_, n) => pointId(first + n + 1))
   const periods = await inTransaction(pool, (trx) => periodsAsKnown(trx, { pointIds }))
-  return periods.map((known) => {
-    const { recordedSeq: _, ...period } = known
-    return period
-  })
+  // The commits differ, and nothing else may.
+  return periods.map((period) => ({ ...period, recordedSeq: undefined }))
 }
 
 let first = 0

@@ -2,15 +2,15 @@ import type { MarketProfile } from '../../market/index.ts'
 import { faultPoint, inTransaction } from '../../platform/index.ts'
 import type { Pool } from '../../platform/index.ts'
 import { planUnderLock, recordPlan } from '../append-point-periods.ts'
-import { checkAlone } from '../plan-append.ts'
-import type { AppendPlan, CheckedCandidates } from '../plan-append.ts'
+import type { AppendPlan } from '../plan-append.ts'
 import type { Holds } from '../rules/rule.ts'
 import { beginImport, endImport, recordPortion, takeTurn } from './import-record.ts'
 import type { BegunImport } from './import-record.ts'
 import { oneAhead } from './one-ahead.ts'
 import type { PointFile } from './point-file.ts'
-import { rowReader } from './point-rows.ts'
-import type { PointRows, RefusedRow } from './point-rows.ts'
+import type { RefusedRow } from './point-rows.ts'
+import { rowPreparer } from './prepare-rows.ts'
+import type { PreparedRows } from './prepare-rows.ts'
 import { portionsOf } from './portions.ts'
 import type { Portion } from './portions.ts'
 import type { Workshop } from './workshop.ts'
@@ -39,12 +39,12 @@ export async function importPortions(
   onProgress?.({ done, of: file.rows })
   const portions = portionsOf(await workshop.engine(), await file.ordered(), { portionRows, done: begun.done })
   // While PostgreSQL takes one portion in, the next one is read and checked.
-  for await (const prepared of oneAhead(preparedPortions(portions, { file, profile, holds }))) {
+  for await (const prepared of oneAhead(preparedPortions(portions, rowPreparer(file, { profile, holds })))) {
     await inTransaction(pool, async (trx) => {
       const { number, rows } = prepared.portion
       await takeTurn(trx, begun.importId, number - 1)
       const plan = await planUnderLock(trx, prepared.checked)
-      const refused = refusedOf(prepared.refused, plan)
+      const refused = refusedOf(prepared.unread, plan)
       const appended = await recordPlan(trx, plan)
       await recordPortion(trx, begun.importId, { number, lastLine: rows.at(-1)?.line ?? 0, done: appended, refused })
       faultPoint('points-import:before-commit')
@@ -57,17 +57,11 @@ export async function importPortions(
   return begun
 }
 
-type Prepared = Pick<PointRows, 'refused'> & { readonly portion: Portion; readonly checked: CheckedCandidates }
-
 async function* preparedPortions(
   portions: AsyncIterable<Portion>,
-  { file, profile, holds }: { readonly file: PointFile; readonly profile: MarketProfile; readonly holds: Holds },
-): AsyncGenerator<Prepared> {
-  const read = rowReader(file)
-  for await (const portion of portions) {
-    const { candidates, refused } = read(portion.rows)
-    yield { portion, refused, checked: checkAlone(candidates, profile, holds) }
-  }
+  prepare: (rows: Portion['rows']) => Promise<PreparedRows>,
+): AsyncGenerator<PreparedRows & { readonly portion: Portion }> {
+  for await (const portion of portions) yield { portion, ...(await prepare(portion.rows)) }
 }
 
 /** The rows that cannot be read and those that a plan refuses, each with its line. */

@@ -26,9 +26,9 @@ export async function openParquetFile(path: string, workshop: Workshop): Promise
   return {
     header,
     delimiter: ';',
-    findings: [...withoutLine(headerFaults(header, POINT_FILE_COLUMNS, 1)), ...typeFaults(own)],
+    findings: [...headerFaults(header, POINT_FILE_COLUMNS), ...typeFaults(own)],
     sha256: (await fileDigest(path)).sha256,
-    rows: Number(counted?.n ?? 0n),
+    rows: Number(counted?.n ?? 0),
     fieldsOf: (row) => fieldsOfRow(row, header.length),
     ordered: async () => ({
       relation,
@@ -38,7 +38,7 @@ export async function openParquetFile(path: string, workshop: Workshop): Promise
     texts: async function* texts() {
       for await (const part of engine.parts(`select line, text from ${relation} order by line`)) {
         const lines = part.int32('line')
-        yield part.text('text').map((each, n): CsvText => ({ line: lines[n] ?? 0, text: each ?? '' }))
+        yield part.text('text').map((each, row): CsvText => ({ line: lines[row] ?? 0, text: each ?? '' }))
       }
     },
   }
@@ -54,14 +54,6 @@ function typeFaults(columns: readonly { column_name: string; column_type: string
     .map(({ column_name: field, column_type }) =>
       finding('FIELD_INVALID', `the column '${field}' is ${column_type}, not VARCHAR, BOOLEAN or DATE`, { field }),
     )
-}
-
-// What is wrong with the columns of a Parquet file stands in no line.
-function withoutLine(findings: readonly Finding[]): Finding[] {
-  return findings.map((found) => {
-    const { line: _, ...rest } = found
-    return rest
-  })
 }
 
 function fieldsOfRow({ line, text }: CsvText, columns: number): Result<readonly string[], Finding> {

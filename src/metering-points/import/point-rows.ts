@@ -14,26 +14,18 @@ const TRUTHS = ['tombstone', ...POINT_FIELDS.filter(([, field]) => TRUTH_FIELDS.
 /** A row that is refused, with why; its place in the file is its line. */
 export type RefusedRow = { readonly line: number; readonly findings: readonly Finding[] }
 
-/** Some rows of a file: those that can be read, and the others. */
-export type PointRows = { readonly candidates: readonly Candidate[]; readonly refused: readonly RefusedRow[] }
+/** What a row of a file became: a candidate, or why it cannot be read. */
+export type ReadRow = { readonly candidate: Candidate } | { readonly refused: RefusedRow }
 
 /** Makes what reads the rows of a file: words are taken as they stand and checked by the rules. */
-export function rowReader({
-  header,
-  fieldsOf,
-}: Pick<PointFile, 'header' | 'fieldsOf'>): (rows: readonly CsvText[]) => PointRows {
+export function rowReader({ header, fieldsOf }: Pick<PointFile, 'header' | 'fieldsOf'>): (row: CsvText) => ReadRow {
   const places = placesOf(header)
-  const readOne = (row: CsvText, candidates: Candidate[], refused: RefusedRow[]): void => {
+  return (row) => {
     const fields = fieldsOf(row)
-    const findings = fields.ok ? faultsOf(fields.value, places, row.line) : [fields.error]
-    if (fields.ok && findings.length === 0) candidates.push(toCandidate(fields.value, places, row.line))
-    else refused.push({ line: row.line, findings })
-  }
-  return (rows) => {
-    const candidates: Candidate[] = []
-    const refused: RefusedRow[] = []
-    for (const row of rows) readOne(row, candidates, refused)
-    return { candidates, refused }
+    if (!fields.ok) return { refused: { line: row.line, findings: [fields.error] } }
+    const findings = faultsOf(fields.value, places, row.line)
+    if (findings.length > 0) return { refused: { line: row.line, findings } }
+    return { candidate: toCandidate(fields.value, places, row.line) }
   }
 }
 

@@ -13,8 +13,8 @@ export type CsvColumns = {
   readonly ignored?: readonly string[]
 }
 
-/** Every fault of a header: columns that are missing, unknown, or stand twice. */
-export function headerFaults(header: readonly string[], columns: CsvColumns, line: number): Finding[] {
+/** Every fault of a header: columns that are missing, unknown, or stand twice. @param line of a header that is one */
+export function headerFaults(header: readonly string[], columns: CsvColumns, line?: number): Finding[] {
   const { required, optional, oneOf = [], ignored = [] } = columns
   const allowed = [...required, ...oneOf, ...optional]
   const findings: Finding[] = []
