@@ -10,7 +10,7 @@ import { headerFaults } from './header-rules.ts'
 import { bytesOf } from './receive-body.ts'
 import { badRequestAlsoXml } from './refusals.ts'
 
-const PATH = '/v1.0/cim/requestservice'
+const PATH = '/v1.0/cim/exampledocument'
 const RULES = { roles: ['DDQ'], hubRole: 'DDZ' } as const
 const HEADER: DocumentHeader = {
   messageId: 'm-1',
