@@ -219,10 +219,10 @@ export class Household {
   async #run(args: readonly string[]): Promise<CommandEnd> {
     const [, directory = '', ...words] = args
     const role = directory === demoPlaces(this.#directory).hub ? 'hub' : 'supplier'
-    const who: Who = `command ${role} ${words
-      .filter((word) => /^[a-z]/.test(word))
-      .slice(0, 2)
-      .join(' ')}`
+    // The hub imports twice, and passes the points of charges the second time only.
+    const isOfCharges = words.includes(demoPlaces(this.#directory).hubChargeFiles)
+    const named = words.filter((word) => /^[a-z]/.test(word)).slice(0, 2)
+    const who: Who = `command ${role} ${[...named, ...(isOfCharges ? ['charges'] : [])].join(' ')}`
     for (;;) {
       await this.#isUp(role)
       const command = startProgram(GRIDBOOK, args, this.#fate.settingsFor(who))

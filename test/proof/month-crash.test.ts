@@ -27,6 +27,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'lake.files-deleted': 'crash.test.ts',
   'inbox:dead-letter': 'poison.test.ts: the hub of the month sends nothing that cannot be used',
   'inbox:replayed': 'poison.test.ts',
+  'points-import:before-commit': 'import.crash.test.ts: the points of the month are created by processes',
+  'points-import:committed': 'import.crash.test.ts',
   'services:recorded': 'service-races.test.ts: nobody asks for services in the month',
   'services:told': 'service-races.test.ts',
   'services:closed': 'service-races.test.ts',

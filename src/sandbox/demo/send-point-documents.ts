@@ -9,7 +9,8 @@ import type { OpenHouse } from './open-house.ts'
 import { tokensOf } from './tokens-of.ts'
 
 const PATH = '/v1.0/cim/requestchangeaccountingpointcharacteristics'
-const DUPLICATE_MESSAGE = '00101'
+/** The message and its transactions were used before. */
+const DUPLICATES: readonly string[] = ['00101', '00102']
 
 /** What sending works with. */
 export interface SendPointPorts {
@@ -67,7 +68,7 @@ async function requireConfirmation(client: HubClient): Promise<void> {
 function isKnown(outcome: SendOutcome): boolean {
   if (outcome.outcome === 'accepted') return true
   const { errors } = outcome
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_MESSAGE)
+  return errors.length > 0 && errors.every(({ code }) => DUPLICATES.includes(code))
 }
 
 function refusalOf(name: string, outcome: SendOutcome): string {
