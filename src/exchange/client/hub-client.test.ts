@@ -194,10 +194,12 @@ describe('peek', () => {
     always({ kind: 'late', ms: 5_000 })
     const control = new AbortController()
     const peeking = client().peek('measuredata', control.signal)
-    const ended = expect(peeking).rejects.toMatchObject({ name: 'AbortError' })
-    await vi.waitFor(() => expect(hub.seen).toHaveLength(1), { timeout: 10_000 })
-    control.abort()
-    await ended
+    const seen = vi.waitFor(() => expect(hub.seen).toHaveLength(1), { timeout: 10_000 })
+    void seen.finally(() => {
+      control.abort()
+    })
+    await expect(peeking).rejects.toMatchObject({ name: 'AbortError' })
+    await seen
     await expect(client().peek('measuredata', control.signal)).rejects.toMatchObject({ name: 'AbortError' })
     expect(hub.seen).toHaveLength(1)
   })
