@@ -1,19 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { decodeCharacteristicsRequest } from '../../exchange/index.ts'
-import { isSynchronous, marketCodeOf } from '../../measurements/index.ts'
+import { marketCodeOf } from '../../measurements/index.ts'
 import { statedFields, type ProcessOutcome } from '../../metering-points/index.ts'
 import { OPERATOR_ROLE } from '../auth/market-roles.ts'
 import { callerOf } from '../http/access.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
-import { formatOf } from './document-format.ts'
-import { refuseDocument } from './error-answer.ts'
-import { headerFaults } from './header-rules.ts'
 import { readJsonBodies } from './json-body.ts'
 import type { PointUseCases } from './points.ts'
 import { ProcessesAnswer, ProcessesBody } from './process-schemas.ts'
-import { bytesOf } from './receive-body.ts'
 import { answerHeaders, badRequest, refusals } from './refusals.ts'
+import { documentSchema, takeInDocument } from './take-in-document.ts'
 
 /** Who may send RSM-021 (settlement 6.1): grid companies, and the system operator for production obligations. */
 const SENDERS = ['DDM', 'EZ'] as const
@@ -29,39 +26,22 @@ export function pointRequestRoute(
     '/v1.0/cim/requestchangeaccountingpointcharacteristics',
     {
       config: { access: SENDERS, formats: ['json', 'xml'] },
-      schema: {
-        operationId: 'requestChangeAccountingPointCharacteristics',
-        tags: ['documents'],
-        summary: 'Change metering points, RSM-021',
-        description:
-          'CIM JSON or XML, by Content-Type. Taken in whole or refused whole. 202 says that it was stored and that nothing is wrong with its form; ' +
-          'each transaction is confirmed or rejected, with every reason, in the queue `masterdata` of the sender. Processes: E02 create, D15 connect, ' +
-          'E79 disconnect and reconnect, D14 close down, E32 update, D39 production obligation.',
-        consumes: ['application/json', 'application/xml'],
-        response: {
-          202: { description: 'Stored. The body is empty.', headers: answerHeaders, type: 'null' },
-          ...badRequest,
-          ...refusals(401, 403, 408, 413, 415, 500, 503),
-        },
-      },
+      schema: documentSchema(
+        'requestChangeAccountingPointCharacteristics',
+        'Change metering points, RSM-021',
+        '202 says that it was stored and that nothing is wrong with its form; each transaction is confirmed or rejected, with every reason, ' +
+          'in the queue `masterdata` of the sender. Processes: E02 create, D15 connect, E79 disconnect and reconnect, D14 close down, E32 update, ' +
+          'D39 production obligation.',
+      ),
     },
-    async (request, reply) => {
-      const bytes = bytesOf(request)
-      const size = bytes.length
-      try {
-        const document = decodeCharacteristicsRequest(bytes, formatOf(request))
-        const foreign = headerFaults(document.header, callerOf(request), hubId, { roles: SENDERS, hubRole: 'DDZ' })
-        // Which ids another actor has used up is nothing for a stranger to know.
-        const faults =
-          foreign.length > 0
-            ? [...foreign, ...document.findings.filter((found) => isSynchronous(found))]
-            : await receiveRequest({ source: `api:${request.id}`, bytes, document })
-        if (faults.length > 0) return await refuseDocument(request, reply, faults)
-        return await reply.code(202).send()
-      } finally {
-        budget.release(size)
-      }
-    },
+    async (request, reply) =>
+      await takeInDocument(request, reply, {
+        hubId,
+        budget,
+        rules: { roles: SENDERS, hubRole: 'DDZ' },
+        decode: decodeCharacteristicsRequest,
+        receive: async (document, arrived) => await receiveRequest({ ...arrived, document }),
+      }),
   )
 }
 

@@ -1,22 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  decodeAnswer,
-  decodeServiceRequest,
-  type ActivityDocument,
-  type ActivityRecord,
-  type DocumentFormat,
-} from '../../exchange/index.ts'
-import type { Finding } from '../../kernel/index.ts'
-import { isSynchronous } from '../../measurements/index.ts'
+import type { FastifyInstance } from 'fastify'
+import { decodeAnswer, decodeServiceRequest } from '../../exchange/index.ts'
 import type { ServiceAnswerKind } from '../../point-documents/index.ts'
-import { callerOf } from '../http/access.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
-import { formatOf } from './document-format.ts'
-import { refuseDocument } from './error-answer.ts'
-import { headerFaults } from './header-rules.ts'
-import { bytesOf } from './receive-body.ts'
-import { answerHeaders, badRequestAlsoXml, refusals } from './refusals.ts'
 import type { ServiceUseCases } from './services.ts'
+import { documentSchema, takeInDocument } from './take-in-document.ts'
 
 const SUPPLIERS = ['DDQ'] as const
 const GRID_COMPANIES = ['DDM'] as const
@@ -41,9 +28,9 @@ export function serviceRoutes(
       ),
     },
     async (request, reply) =>
-      await takeIn(request, reply, {
+      await takeInDocument(request, reply, {
         ...door,
-        roles: SUPPLIERS,
+        rules: { roles: SUPPLIERS, hubRole: 'DDZ' },
         decode: decodeServiceRequest,
         receive: async (document, arrived) => await services.ask({ ...arrived, document }),
       }),
@@ -64,60 +51,12 @@ export function serviceRoutes(
         ),
       },
       async (request, reply) =>
-        await takeIn(request, reply, {
+        await takeInDocument(request, reply, {
           ...door,
-          roles: GRID_COMPANIES,
+          rules: { roles: GRID_COMPANIES, hubRole: 'DDZ' },
           decode: (bytes, format) => decodeAnswer(kind, bytes, format),
           receive: async (document, arrived) => await services.answer({ ...arrived, kind, document }),
         }),
     )
-  }
-}
-
-interface Intake<Document> {
-  readonly hubId: string
-  readonly budget: BodyBudget
-  readonly roles: readonly string[]
-  readonly decode: (bytes: Uint8Array, format: DocumentFormat) => Document
-  readonly receive: (
-    document: Document,
-    arrived: { readonly source: string; readonly bytes: Uint8Array },
-  ) => Promise<readonly Finding[]>
-}
-
-async function takeIn<Document extends ActivityDocument<ActivityRecord>>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { hubId, budget, roles, decode, receive }: Intake<Document>,
-): Promise<FastifyReply> {
-  const bytes = bytesOf(request)
-  const size = bytes.length
-  try {
-    const document = decode(bytes, formatOf(request))
-    const foreign = headerFaults(document.header, callerOf(request), hubId, { roles, hubRole: 'DDZ' })
-    // Which ids another actor has used up is nothing for a stranger to know.
-    const faults =
-      foreign.length > 0
-        ? [...foreign, ...document.findings.filter((found) => isSynchronous(found))]
-        : await receive(document, { source: `api:${request.id}`, bytes })
-    if (faults.length > 0) return await refuseDocument(request, reply, faults)
-    return await reply.code(202).send()
-  } finally {
-    budget.release(size)
-  }
-}
-
-function documentSchema(operationId: string, summary: string, description: string) {
-  return {
-    operationId,
-    tags: ['documents'],
-    summary,
-    description: `CIM JSON or XML, by Content-Type. Taken in whole or refused whole. ${description}`,
-    consumes: ['application/json', 'application/xml'],
-    response: {
-      202: { description: 'Stored. The body is empty.', headers: answerHeaders, type: 'null' },
-      ...badRequestAlsoXml,
-      ...refusals(401, 403, 408, 413, 415, 500, 503),
-    },
   }
 }
