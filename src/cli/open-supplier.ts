@@ -6,7 +6,7 @@ import { dk } from '../market/index.ts'
 import { rsm012Handler, type ImportPorts } from '../measurements/index.ts'
 import type { Config, RunDefinition, Runs } from '../platform/index.ts'
 import { reconciliationRun, rsm014Handler, rsm019Handler } from '../reconciliation/index.ts'
-import { characteristicsHandlers, notificationHandler, serviceAnswerHandlers } from '../point-documents/index.ts'
+import { characteristicsHandler, notificationHandler, serviceAnswerHandlers } from '../point-documents/index.ts'
 import { rejectionHandlers } from '../settlement-requests/index.ts'
 import { openDeployment, type Deployment, type OpenOptions } from './open-deployment.ts'
 import { withRole } from './with-role.ts'
@@ -47,7 +47,7 @@ export async function openSupplier(config: Config, options: OpenOptions = {}): P
       rsm014Handler(ports),
       rsm019Handler(ports),
       ...rejectionHandlers(ports),
-      ...characteristicsHandlers(ports),
+      characteristicsHandler(ports),
       notificationHandler(ports),
       ...serviceAnswerHandlers(ports),
     ],

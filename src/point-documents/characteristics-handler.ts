@@ -1,6 +1,8 @@
 import {
   decodeCharacteristics,
   documentFormatOf,
+  masterDataRootKey,
+  takeWhole,
   type CharacteristicsRecord,
   type MessageHandler,
 } from '../exchange/index.ts'
@@ -13,7 +15,7 @@ import {
   type PointStatement,
   type VersionHistory,
 } from '../metering-points/index.ts'
-import { inTransaction, type Pool } from '../platform/index.ts'
+import type { Pool } from '../platform/index.ts'
 import { DOCUMENT_FIELDS } from './document-fields.ts'
 import { marketDayOfText } from './from-characteristics-request.ts'
 
@@ -23,37 +25,29 @@ export interface CharacteristicsPorts {
   readonly zone: MarketZone
 }
 
-/** In JSON and in XML, which spells it otherwise. */
-const ROOT_KEYS = ['AccountingPointCharacteristics_MarketDocument', 'AccountingPointcharacteristics_MarketDocument']
-
 /**
  * Takes RSM-022 in that comes from a queue of the hub: each transaction is a statement of what its point is from its day on
  * (datahub 2.8). The hub has judged it, so a supplier does not judge it again; a transaction that cannot be read refuses its
  * message. Versions, bytes and the note that the message was received are one commit.
  */
-export function characteristicsHandlers({ pool, zone }: CharacteristicsPorts): MessageHandler[] {
-  return ROOT_KEYS.map((rootKey) => ({
-    rootKey,
+export function characteristicsHandler({ pool, zone }: CharacteristicsPorts): MessageHandler {
+  return {
+    rootKey: masterDataRootKey('RSM-022'),
     handle: async ({ bytes }, inbox) => {
       const document = decodeCharacteristics(bytes, documentFormatOf(bytes))
       const read = document.records.map((record) => readVersion(record, zone))
       const errors = document.findings.filter(({ severity }) => severity === 'error')
       const findings = [...errors, ...read.flatMap(({ faults }) => faults)]
-      await inTransaction(pool, async (trx) => {
-        if (findings.length > 0) {
-          await inbox.record(trx, { outcome: 'refused', findings })
-          return
-        }
-        const versions = read.map(({ version }) => version)
-        await recordStatements(
+      const versions = read.map(({ version }) => version)
+      await takeWhole(pool, inbox, findings, (trx) =>
+        recordStatements(
           trx,
           versions.map(({ meteringPointId }) => meteringPointId),
           (historyOf) => versions.map((version) => asStatement(version, historyOf(version.meteringPointId))),
-        )
-        await inbox.record(trx, { outcome: 'accepted' })
-      })
+        ),
+      )
     },
-  }))
+  }
 }
 
 interface ReadVersion {

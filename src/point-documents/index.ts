@@ -1,4 +1,4 @@
-export { characteristicsHandlers } from './characteristics-handler.ts'
+export { characteristicsHandler } from './characteristics-handler.ts'
 export { notificationHandler } from './notification-handler.ts'
 export { receiveCharacteristicsRequest } from './receive-characteristics-request.ts'
 export type { ArrivedCharacteristicsRequest } from './receive-characteristics-request.ts'

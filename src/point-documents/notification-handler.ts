@@ -1,7 +1,12 @@
-import { decodeNotification, documentFormatOf, type MessageHandler } from '../exchange/index.ts'
+import {
+  decodeNotification,
+  documentFormatOf,
+  masterDataRootKey,
+  takeWhole,
+  type MessageHandler,
+} from '../exchange/index.ts'
 import { finding, findMarketDay } from '../kernel/index.ts'
 import { inForceOn, recordStatements, type PointMasterData, type PointStatement } from '../metering-points/index.ts'
-import { inTransaction } from '../platform/index.ts'
 import type { CharacteristicsPorts } from './characteristics-handler.ts'
 import { marketDayOfText } from './from-characteristics-request.ts'
 
@@ -21,7 +26,7 @@ const EFFECTS: Readonly<Partial<Record<string, Partial<PointMasterData>>>> = {
  */
 export function notificationHandler({ pool, zone }: CharacteristicsPorts): MessageHandler {
   return {
-    rootKey: 'GenericNotification_MarketDocument',
+    rootKey: masterDataRootKey('RSM-004'),
     handle: async ({ bytes }, inbox) => {
       const { header, records, findings } = decodeNotification(bytes, documentFormatOf(bytes))
       const effect = EFFECTS[header.processType]
@@ -34,11 +39,7 @@ export function notificationHandler({ pool, zone }: CharacteristicsPorts): Messa
             finding('D66', `validity begins at '${day}', which is no local midnight`, { point: meteringPointId }),
           ),
       ]
-      await inTransaction(pool, async (trx) => {
-        if (faults.length > 0) {
-          await inbox.record(trx, { outcome: 'refused', findings: faults })
-          return
-        }
+      await takeWhole(pool, inbox, faults, async (trx) => {
         if (effect !== undefined) {
           await recordStatements(
             trx,
@@ -51,7 +52,6 @@ export function notificationHandler({ pool, zone }: CharacteristicsPorts): Messa
               }),
           )
         }
-        await inbox.record(trx, { outcome: 'accepted' })
       })
     },
   }

@@ -1,6 +1,6 @@
-import { decodeRejection, rejectionRootKey } from '../exchange/index.ts'
+import { decodeRejection, rejectionRootKey, takeWhole } from '../exchange/index.ts'
 import type { MessageHandler, RejectionDocument, RequestType } from '../exchange/index.ts'
-import { inTransaction, type Pool, type Transaction, storable, storableJson } from '../platform/index.ts'
+import { type Pool, type Transaction, storable, storableJson } from '../platform/index.ts'
 
 const TYPES: readonly RequestType[] = ['RSM-015', 'RSM-016', 'RSM-017']
 
@@ -10,14 +10,7 @@ export function rejectionHandlers({ pool }: { readonly pool: Pool }): MessageHan
     rootKey: rejectionRootKey(requestType),
     handle: async ({ messageId, bytes, receivedAtMs }, inbox) => {
       const document = decodeRejection(requestType, bytes)
-      await inTransaction(pool, async (trx) => {
-        if (document.findings.some(({ severity }) => severity === 'error')) {
-          await inbox.record(trx, { outcome: 'refused', findings: document.findings })
-          return
-        }
-        await insertRejections(trx, document, messageId, receivedAtMs)
-        await inbox.record(trx, { outcome: 'accepted' })
-      })
+      await takeWhole(pool, inbox, document.findings, (trx) => insertRejections(trx, document, messageId, receivedAtMs))
     },
   }))
 }

@@ -2,10 +2,11 @@ import {
   ANSWER_FORMS,
   decodeAnswer,
   documentFormatOf,
+  takeWhole,
   type AnswerDocument,
   type MessageHandler,
 } from '../../exchange/index.ts'
-import { inTransaction, storable, storableJson, type Pool, type Transaction } from '../../platform/index.ts'
+import { storable, storableJson, type Pool, type Transaction } from '../../platform/index.ts'
 import type { ServiceAnswerKind } from './answer-to.ts'
 
 const KINDS: readonly ServiceAnswerKind[] = ['RSM-020-A01', 'RSM-020-A02']
@@ -20,14 +21,9 @@ export function serviceAnswerHandlers({ pool }: { readonly pool: Pool }): Messag
     handle: async ({ messageId, bytes, receivedAtMs }, inbox) => {
       const document = decodeAnswer(kind, bytes, documentFormatOf(bytes))
       const errors = document.findings.filter(({ severity }) => severity === 'error')
-      await inTransaction(pool, async (trx) => {
-        if (errors.length > 0) {
-          await inbox.record(trx, { outcome: 'refused', findings: errors })
-          return
-        }
-        await insertAnswers(trx, kind, document.records, { messageId, receivedAtMs })
-        await inbox.record(trx, { outcome: 'accepted' })
-      })
+      await takeWhole(pool, inbox, errors, (trx) =>
+        insertAnswers(trx, kind, document.records, { messageId, receivedAtMs }),
+      )
     },
   }))
 }
