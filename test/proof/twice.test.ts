@@ -23,7 +23,7 @@ const START_ONLY = ['config', 'show']
 describe('two demos at once', () => {
   test(
     'on the same data directory: the second is refused at once, and the first one goes on',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       const directory = join(home, 'same')
       const first = startProgram(GRIDBOOK, demoArguments(directory))
@@ -70,11 +70,11 @@ describe('on the books of a month, two at once', () => {
       serving.kill('SIGTERM')
       await serving.ended
     }
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await server.end?.()
     await noProcessLeft(home)
-  }, 60_000)
+  }, 180_000)
 
   interface Totals {
     readonly totals: { readonly count: number; readonly gross: string }
@@ -82,7 +82,7 @@ describe('on the books of a month, two at once', () => {
 
   test(
     'bills: each day is billed once; who comes late has nothing to bill or says so',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const before = await shown<Totals>('invoice', 'list')
       const ends = await both('invoice', 'run', '--to', `${MONTH}-31`, '--issue-date', '2026-04-01')
@@ -102,7 +102,7 @@ describe('on the books of a month, two at once', () => {
 
   test(
     'accruals: of days that are billed by now nothing is left, and the one before is taken back once',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const ends = await both('accrual', 'run', '--to', `${MONTH}-31`)
       for (const { code, stderr } of ends) expect(code, stderr).toBe(0)
@@ -118,7 +118,7 @@ describe('on the books of a month, two at once', () => {
 
   test(
     'exports: one state is published once, and the other one says who is at it or finds it done',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const to = join(home, 'export-twice')
       const ends = await both('export', 'finance', '--to', to, '--run-date', `${MONTH}-31`)
@@ -145,7 +145,7 @@ describe('two pollers of one supplier', () => {
     await houses.close()
   })
 
-  test('take every message once, whoever comes first', { timeout: 120_000 }, async () => {
+  test('take every message once, whoever comes first', { timeout: 300_000 }, async () => {
     const meters = houses.clientOf('meters', houses.hubUrl)
     const sending = { done: false }
     const send = async (): Promise<void> => {

@@ -8,8 +8,8 @@ export type Misbehaviour =
   | { readonly kind: 'cut-before' }
   /** the request has its effect, but the connection is cut before the answer */
   | { readonly kind: 'cut-after' }
-  /** the answer is cut off in its middle; its end was announced by its length, by chunks, or not at all */
-  | { readonly kind: 'truncated'; readonly framing: 'length' | 'chunked' | 'none' }
+  /** the answer is cut off, in its middle or after a share of it; its end was announced by its length, by chunks, or not at all */
+  | { readonly kind: 'truncated'; readonly framing: 'length' | 'chunked' | 'none'; readonly share?: number }
   /** the answer comes whole, but in chunks or without saying where it ends */
   | { readonly kind: 'framed'; readonly framing: 'chunked' | 'none' }
   /** another answer, without effect */
@@ -42,7 +42,7 @@ export async function misbehave(
       response.destroy()
       return
     case 'truncated':
-      await halfOf(response, answer(), how.framing)
+      await partOf(response, answer(), how)
       return
     case 'framed':
       await whole(response, answer(), how.framing)
@@ -66,8 +66,12 @@ function reply(response: ServerResponse, { status, headers, body }: PlainAnswer)
   response.writeHead(status, { ...headers, 'content-length': body.length }).end(body)
 }
 
-async function halfOf(response: ServerResponse, answer: PlainAnswer, framing: Framing): Promise<void> {
-  await begun(response, answer, framing, answer.body.subarray(0, Math.floor(answer.body.length / 2)))
+async function partOf(
+  response: ServerResponse,
+  answer: PlainAnswer,
+  { framing, share = 0.5 }: Extract<Misbehaviour, { kind: 'truncated' }>,
+): Promise<void> {
+  await begun(response, answer, framing, answer.body.subarray(0, Math.floor(answer.body.length * share)))
   response.socket?.end()
 }
 
