@@ -1,13 +1,10 @@
 import type { Finding } from '../kernel/index.ts'
 import type { GridAreaPeriod } from '../market/index.ts'
 import type { Candidate } from './candidate.ts'
-import type { PointMasterData } from './model.ts'
+import type { Histories } from './histories.ts'
 import { checkInHistory } from './rules/check-in-history.ts'
 import type { Surroundings } from './rules/history-rules.ts'
 import type { Holds } from './rules/rule.ts'
-
-/** What is known, or would be, by point and market day; null where a day's statement is withdrawn. */
-export type Histories = Map<string, Map<string, PointMasterData | null>>
 
 /** A candidate with why it is refused. */
 export type Refusal = { readonly candidate: Candidate; readonly findings: readonly Finding[] }

@@ -3,8 +3,8 @@ import type { Finding } from '../kernel/index.ts'
 import type { GridAreaPeriod, MarketProfile } from '../market/index.ts'
 import type { Candidate } from './candidate.ts'
 import { decidePoints } from './decide-points.ts'
-import type { Histories, Refusal } from './decide-points.ts'
-import { sameValues } from './model.ts'
+import type { Refusal } from './decide-points.ts'
+import { historiesOf, isKnownVersion } from './histories.ts'
 import type { PointStatement } from './model.ts'
 import { checkAsStated } from './rules/check-statement.ts'
 import type { Holds } from './rules/rule.ts'
@@ -111,25 +111,12 @@ export function planAppend(
   const before = historiesOf(known)
   const unchanged: Candidate[] = []
   const changing: Candidate[] = []
-  for (const candidate of checked.sound) (isKnown(candidate, before) ? unchanged : changing).push(candidate)
+  for (const candidate of checked.sound) {
+    const { row, values } = candidate
+    const isKnown = isKnownVersion(before, row.meteringPointId, row.validFrom, values)
+    ;(isKnown ? unchanged : changing).push(candidate)
+  }
   const { standing, refused } = decidePoints(changing, before, { areas, holds: checked.holds })
   const alone = [...checked.refusals].map(([candidate, findings]) => ({ candidate, findings }))
   return { append: changing.filter((candidate) => standing.has(candidate)), unchanged, refused: [...alone, ...refused] }
-}
-
-function historiesOf(known: readonly RecordedStatement[]): Histories {
-  const histories: Histories = new Map()
-  for (const { meteringPointId, validFrom, values } of known) {
-    const history = histories.get(meteringPointId)
-    if (history === undefined) histories.set(meteringPointId, new Map([[validFrom, values]]))
-    else history.set(validFrom, values)
-  }
-  return histories
-}
-
-function isKnown({ row, values }: Candidate, before: Histories): boolean {
-  const known = before.get(row.meteringPointId)?.get(row.validFrom)
-  if (known === undefined) return false
-  if (known === null || values === null) return known === values
-  return sameValues(known, values)
 }

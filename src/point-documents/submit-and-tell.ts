@@ -5,7 +5,6 @@ import {
   type MarketRole,
   type OutgoingAnswer,
 } from '../exchange/index.ts'
-import { areaDirectory, gridAreasAsKnown } from '../market/index.ts'
 import {
   submitProcesses,
   PROCESSES,
@@ -30,11 +29,7 @@ export async function submitAndTell(
   const submitted = await submitProcesses(trx, requests, ports)
   const nowMs = ports.clock.nowMs()
   await enqueueProcessAnswers(trx, submitted.outcomes.flatMap(answerOf), nowMs)
-  const areas = areaDirectory(await gridAreasAsKnown(trx))
-  const { characteristics, notifications } = whoIsTold(submitted, {
-    zone: ports.profile.zone,
-    gridCompanyOf: (code, day) => areas.on(code, day)?.gridAccessProviderId ?? undefined,
-  })
+  const { characteristics, notifications } = whoIsTold(submitted, ports.profile.zone)
   await enqueueCharacteristics(trx, characteristics, nowMs)
   await enqueueNotifications(trx, notifications, nowMs)
   faultPoint('points:told')

@@ -20,34 +20,27 @@ export interface ToldActors {
   readonly notifications: readonly OutgoingNotification[]
 }
 
-/** What is known besides the processes. */
-export interface TellingGround {
-  readonly zone: MarketZone
-  /** who is the grid company of an area on a day; undefined: nobody is known */
-  readonly gridCompanyOf: (gridArea: string, day: string) => string | undefined
-}
-
 /**
  * Whom accepted processes concern, and what they are told (datahub 3.1, 3.3): the supplier of the point, or of its parent,
  * gets each version that changed while it supplies; who loses a point, or a child, is notified; of a production obligation
  * the grid company hears too.
  */
-export function whoIsTold(submitted: SubmittedProcesses, ground: TellingGround): ToldActors {
+export function whoIsTold(submitted: SubmittedProcesses, zone: MarketZone): ToldActors {
   const told = submitted.outcomes
     .filter(({ outcome }) => outcome === 'accepted')
-    .map((process) => toldOf(process, submitted, ground))
+    .map((process) => toldOf(process, submitted, zone))
   return {
     characteristics: told.flatMap(({ characteristics }) => characteristics),
     notifications: told.flatMap(({ notifications }) => notifications),
   }
 }
 
-function toldOf(process: ProcessOutcome, submitted: SubmittedProcesses, ground: TellingGround): ToldActors {
+function toldOf(process: ProcessOutcome, submitted: SubmittedProcesses, zone: MarketZone): ToldActors {
   const { kind } = process.request
   if (kind === 'assign_loss_role') return { characteristics: [], notifications: [] }
   return {
-    characteristics: kind === 'close_down' ? [] : versionsTold(process, submitted, ground),
-    notifications: notificationsOf(process, submitted, ground),
+    characteristics: kind === 'close_down' ? [] : versionsTold(process, submitted, zone),
+    notifications: notificationsOf(process, submitted, zone),
   }
 }
 
@@ -60,18 +53,18 @@ function reasonOf({ request }: ProcessOutcome): string {
 function versionsTold(
   process: ProcessOutcome,
   submitted: SubmittedProcesses,
-  ground: TellingGround,
+  zone: MarketZone,
 ): OutgoingCharacteristics[] {
   const { request, versions, history } = process
-  const tell = teller(submitted, ground, reasonOf(process))
+  const tell = teller(submitted, zone, reasonOf(process))
   return [...versions].flatMap(([day, stated]) => {
     const values = stated ?? inForceOn(history, day)
     if (values === undefined) return []
     const point = { id: request.meteringPointId, day, values, history }
     const own = tell(point, supplierOf(point, submitted))
     const company =
-      request.kind === 'change_production_obligation' ? ground.gridCompanyOf(values.gridArea, day) : undefined
-    const companies = company === undefined ? [] : tell(point, { actorId: company, role: 'DDM' })
+      request.kind === 'change_production_obligation' ? submitted.gridCompanyOf(values.gridArea, day) : undefined
+    const companies = company == null ? [] : tell(point, { actorId: company, role: 'DDM' })
     const children = request.kind === 'change_energy_supplier' ? childrenOn(point, submitted) : []
     return [...children.flatMap((child) => tell(child, supplierOf(child, submitted))), ...own, ...companies]
   })
@@ -86,7 +79,7 @@ interface PointOnDay {
 
 function teller(
   submitted: SubmittedProcesses,
-  { zone, gridCompanyOf }: TellingGround,
+  zone: MarketZone,
   processType: string,
 ): (point: PointOnDay, receiver: Party | undefined) => OutgoingCharacteristics[] {
   return (point, receiver) => {
@@ -97,7 +90,7 @@ function teller(
       day,
       values,
       {
-        gridAccessProviderId: gridCompanyOf(values.gridArea, day),
+        gridAccessProviderId: submitted.gridCompanyOf(values.gridArea, day) ?? undefined,
         supplyStart: supplyStartOf(point),
         children: childrenOn(point, submitted).map((child) => ({ meteringPointId: child.id, type: child.values.type })),
       },
@@ -110,7 +103,7 @@ function teller(
 function notificationsOf(
   { request, versions, changed, history }: ProcessOutcome,
   submitted: SubmittedProcesses,
-  { zone }: TellingGround,
+  zone: MarketZone,
 ): OutgoingNotification[] {
   const { kind, meteringPointId, effectiveDate: day } = request
   const values = inForceOn(history, day)

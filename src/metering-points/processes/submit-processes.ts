@@ -8,6 +8,7 @@ import {
 } from '../../market/index.ts'
 import { faultPoint, nextRecordedSeq, type Transaction } from '../../platform/index.ts'
 import { writeProcessEvents } from '../events/write-events.ts'
+import { putVersion, type Histories } from '../histories.ts'
 import type { PointMasterData, PointStatement } from '../model.ts'
 import type { PointHistory } from '../rules/history.ts'
 import { lockPoints, newestStatements, writeStatements } from '../store.ts'
@@ -44,6 +45,8 @@ export type SubmittedProcesses = {
   readonly historyOf: (pointId: string) => PointHistory | undefined
   /** points that were ever coupled to one of the points */
   readonly childrenOf: (pointId: string) => readonly string[]
+  /** who is the grid company of an area on a day; null: nobody; undefined: there is no such area */
+  readonly gridCompanyOf: (gridArea: string, day: string) => string | null | undefined
 }
 
 /**
@@ -57,7 +60,8 @@ export async function submitProcesses(
   ports: ProcessPorts,
 ): Promise<SubmittedProcesses> {
   if (requests.length === 0) {
-    return { outcomes: [], recordedSeq: undefined, historyOf: () => undefined, childrenOf: () => [] }
+    const nothing = { historyOf: () => undefined, childrenOf: () => [], gridCompanyOf: () => undefined }
+    return { outcomes: [], recordedSeq: undefined, ...nothing }
   }
   const ids = await lockConcerned(trx, requests)
   const { ground, learn } = await groundOf(trx, ids, requests, ports)
@@ -79,8 +83,8 @@ export async function submitProcesses(
   const recordedSeq = await (ports.takeSeq ?? nextRecordedSeq)(trx)
   await recordAll(trx, outcomes, recordedSeq, ports)
   faultPoint('points:processes-recorded')
-  const { historyOf, childrenOf } = ground
-  return { outcomes, recordedSeq, historyOf, childrenOf }
+  const { historyOf, childrenOf, gridCompanyOf } = ground
+  return { outcomes, recordedSeq, historyOf, childrenOf, gridCompanyOf }
 }
 
 /** A process that is taken back holds from the day of the one that it takes back. */
@@ -147,12 +151,10 @@ async function groundOf(
   requests: readonly ProcessRequest[],
   { profile, clock }: ProcessPorts,
 ): Promise<{ ground: Ground; learn: (record: ProcessRecord, decision: ProcessDecision) => void }> {
-  const histories = new Map<string, Map<string, PointMasterData | null>>()
+  const histories: Histories = new Map()
   const children = new Map<string, Set<string>>()
   const put = (id: string, day: string, values: PointMasterData | null): void => {
-    const history = histories.get(id)
-    if (history === undefined) histories.set(id, new Map([[day, values]]))
-    else history.set(day, values)
+    putVersion(histories, id, day, values)
     const parentId = values?.parentId
     if (parentId == null) return
     const coupled = children.get(parentId)
@@ -174,10 +176,7 @@ async function groundOf(
     today: marketDayOf(clock.nowMs(), profile.zone).date,
     historyOf: (id) => histories.get(id),
     childrenOf: (id) => [...(children.get(id) ?? [])],
-    gridCompanyOf: (code, day) => {
-      const area = areas.on(code, day)
-      return area === undefined ? undefined : area.gridAccessProviderId
-    },
+    gridCompanyOf: (code, day) => areas.on(code, day)?.gridAccessProviderId,
     hasRole: (actorId, role, day) => actors.hasRoleOn(actorId, role, day),
     processOf: (processId) => facts.process(processId),
     factsOf: (id) => facts.of(id),
