@@ -41,8 +41,7 @@ export async function writeProcesses(
     records.map(({ processId, request, outcome, changed, findings }) => [
       String(processId),
       request.kind,
-      // Longer than any identifier, and short enough for the index.
-      storable(request.meteringPointId).slice(0, 100),
+      keptId(request.meteringPointId),
       findMarketDay(request.effectiveDate, zone)?.date ?? null,
       storableJson(byColumns(request.stated)),
       storableJson(byColumns(changed)),
@@ -116,6 +115,14 @@ function fromColumns(changed: ProcessRow['changed']): ChangedFields {
       return field === undefined ? [] : [[field, values]]
     }),
   )
+}
+
+/**
+ * The id of a point as it is kept: without what PostgreSQL cannot store, longer than any identifier and short enough for an
+ * index. One that this changes is refused by its rule.
+ */
+export function keptId(id: string): string {
+  return storable(id.slice(0, 100))
 }
 
 function textOrNull(text: string | undefined): string | null {

@@ -1,3 +1,4 @@
+import { DETAIL_FIELDS } from '../details.ts'
 import type { ConnectionState, PointMasterData } from '../model.ts'
 
 /** Every process that changes a metering point (settlement 6.1, datahub 3.1). */
@@ -50,7 +51,7 @@ const OPEN: readonly ConnectionState[] = ['new', 'connected', 'disconnected']
 /** Fields that say what a point is and where it lies: stated when it is created, and never again. */
 const IDENTITY: readonly (keyof PointMasterData)[] = ['type', 'gridArea', 'fromGridArea', 'toGridArea']
 
-/** Fields that the grid company maintains. */
+/** Fields that the grid company maintains: the obligation is the system operator's. */
 const MASTER_DATA: readonly (keyof PointMasterData)[] = [
   'settlementMethod',
   'resolution',
@@ -61,27 +62,7 @@ const MASTER_DATA: readonly (keyof PointMasterData)[] = [
   'scheduledMeterReadingDate',
   'hasElectricalHeating',
   'meteringMethod',
-  'meterNumber',
-  'connectionType',
-  'disconnectionType',
-  'assetType',
-  'capacityKw',
-  'powerPlantId',
-  'powerLimitKw',
-  'currentLimitAmpere',
-  'streetName',
-  'streetCode',
-  'buildingNumber',
-  'floor',
-  'room',
-  'postCode',
-  'city',
-  'citySubdivision',
-  'municipalityCode',
-  'countryCode',
-  'isActualAddress',
-  'geoInfoReference',
-  'locationDescription',
+  ...DETAIL_FIELDS.map(([, field]) => field).filter((field) => field !== 'productionObligation'),
 ]
 
 const ofGridCompany = {

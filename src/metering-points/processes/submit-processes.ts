@@ -15,7 +15,7 @@ import { lockPoints, newestStatements, writeStatements } from '../store.ts'
 import type { Ground } from './asked.ts'
 import { childrenEver, parentsEver } from './coupled-points.ts'
 import { decideProcess } from './decide-process.ts'
-import { nextProcessIds, writeProcesses, type ProcessRecord } from './process-store.ts'
+import { keptId, nextProcessIds, writeProcesses, type ProcessRecord } from './process-store.ts'
 import { recordedFacts } from './recorded-facts.ts'
 import type { ProcessDecision, ProcessRequest } from './request.ts'
 
@@ -120,8 +120,8 @@ async function recordAll(
  * in between is not locked behind those that are: two writers could wait for each other. All are let go and locked anew.
  */
 async function lockConcerned(trx: Transaction, requests: readonly ProcessRequest[]): Promise<string[]> {
-  const points = [...new Set(requests.map(({ meteringPointId }) => storableId(meteringPointId)))]
-  const stated = requests.flatMap(({ stated: { parentId } }) => (parentId == null ? [] : [storableId(parentId)]))
+  const points = [...new Set(requests.map(({ meteringPointId }) => keptId(meteringPointId)))]
+  const stated = requests.flatMap(({ stated: { parentId } }) => (parentId == null ? [] : [keptId(parentId)]))
   const concerned = new Set([...points, ...stated])
   const sizeWith = async (): Promise<number> => {
     for (const id of await parentsEver(trx, points)) concerned.add(id)
@@ -138,11 +138,6 @@ async function lockConcerned(trx: Transaction, requests: readonly ProcessRequest
   }
   await trx.query('release savepoint concerned')
   return [...concerned]
-}
-
-// A lock that is too long or holds a NUL would fail the whole commit; such an id is refused by its rule.
-function storableId(id: string): string {
-  return id.replaceAll('\0', '').slice(0, 100)
 }
 
 async function groundOf(
@@ -167,7 +162,7 @@ async function groundOf(
   const cancelling = requests.filter(({ cancels }) => cancels !== undefined)
   const facts = await recordedFacts(
     trx,
-    cancelling.map(({ meteringPointId }) => storableId(meteringPointId)),
+    cancelling.map(({ meteringPointId }) => keptId(meteringPointId)),
   )
   const areas = areaDirectory(await gridAreasAsKnown(trx))
   const actors = actorDirectory(await actorsAsKnown(trx))

@@ -116,8 +116,9 @@ async function createPoints(ports: StepPorts): Promise<number> {
   const send = async (documents: readonly PointDocument[]): Promise<number> =>
     await sendPointDocuments(documents, { house, clock, onProgress })
   const created = await send(creating)
-  await writeTables([market.supplyProcesses()], places.hubFiles)
-  const file = join(places.hubFiles, market.supplyProcesses().name)
+  const supply = market.supplyProcesses()
+  await writeTables([supply], places.hubFiles)
+  const file = join(places.hubFiles, supply.name)
   const supplied = await ask(ports, SubmitAnswer, places.hub, 'metering-points', 'submit', file)
   if (supplied.rejected > 0) throw new GridbookError('DEMO_COMMAND_FAILED', `processes of ${file} were rejected`)
   const changed = await send(changing)
