@@ -111,7 +111,6 @@ const TAGS = [
   },
   { name: 'market', description: 'Grid areas, actors, and the clients that act for them.' },
   { name: 'operation', description: 'How the hub is.' },
-  { name: 'settlement', description: 'Calculations, for the operators of the hub.' },
 ]
 
 /** The actor and role of a token: the client says which actor, and must be known in the role that the token has (datahub 1.1). */

@@ -14,6 +14,7 @@ export function readBodiesAsBytes(server: FastifyInstance, limitBytes: number, b
     if (request.is404) return undefined // nobody asked for it, so it is not read
     namedFormat(request.headers['content-type'], request.routeOptions.config.formats ?? ['json'])
     requireUncompressed(request.headers['content-encoding'])
+    if (request.method !== 'POST') return undefined // only what is posted is taken in, and released again
     return await readBody(payload, request.headers, limitBytes, budget)
   })
 }

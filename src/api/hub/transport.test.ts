@@ -197,6 +197,16 @@ test('more than it may hold at a time is refused with 503, and taken in later', 
   })
 })
 
+test('a body that no route takes in is not held', async () => {
+  const body = documentJson()
+  await withOwnHub({ limits: { heldBytes: Buffer.byteLength(body) } }, async (_own, at, bearer) => {
+    const headers = { authorization: bearer, 'content-type': 'application/json' }
+    const dequeued = await fetch(`${at.url}/v1.0/cim/dequeue/unknown`, { method: 'DELETE', headers, body })
+    expect(dequeued.status).toBe(400)
+    expect((await fetch(`${at.url}${PATH}`, { method: 'POST', headers, body })).status).toBe(202)
+  })
+})
+
 test('when it is closed, what is under way is finished and what hangs is ended', async () => {
   const gate = Promise.withResolvers<DocumentReceipt>()
   const arrived = Promise.withResolvers<void>()
