@@ -3,25 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
 import { exampleDocument, GRID_COMPANY, pointId } from '../../test/reading-documents.ts'
+import { runCommand, wholeProgram, type CommandSettings } from '../../test/run-command.ts'
 import { glnWithCheckDigit } from '../kernel/index.ts'
 
 const SCENARIO = fileURLToPath(new URL('../../test/scenarios/given_the_day_with_25_hours', import.meta.url))
 
 let database: TestDatabase
 let directory: string
-let buildProgram: () => Promise<Command>
 beforeAll(async () => {
-  // The module runs the command line that it finds; here it is asked for its version.
-  const given = process.argv
-  process.argv = [given[0] ?? 'node', 'gridbook', '--version']
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  ;({ buildProgram } = await import('./main.ts'))
-  vi.restoreAllMocks()
-  process.argv = given
-  process.exitCode = undefined
   database = await freshDatabase()
   directory = await mkdtemp(join(tmpdir(), 'gridbook-cli-'))
 })
@@ -31,39 +23,23 @@ afterAll(async () => {
 })
 
 /** Runs a command in this process, against the test's database. */
-async function gridbook(
-  ...words: string[]
-): Promise<{ readonly out: string; readonly json: () => unknown; readonly exitCode: number; readonly error: unknown }> {
-  let out = ''
-  const capture = (stream: NodeJS.WriteStream, take: (text: string) => void): void => {
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      take(String(text))
-      return true
-    })
-  }
-  capture(process.stdout, (text) => (out += text))
-  capture(process.stderr, () => {})
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
-  vi.stubEnv('GRIDBOOK_DATA', join(directory, 'data'))
-  let error: unknown
-  try {
-    await (await buildProgram()).parseAsync(words, { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { out, json: () => JSON.parse(out) as unknown, exitCode, error }
+async function gridbook(...words: string[]) {
+  return await withSettings({}, ...words)
+}
+
+async function withSettings(settings: CommandSettings, ...words: string[]) {
+  return await runCommand(await wholeProgram(), words, {
+    GRIDBOOK_DATABASE_URL: database.url,
+    GRIDBOOK_DATA: join(directory, 'data'),
+    ...settings,
+  })
 }
 
 describe('help', () => {
   const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)]
 
   test('every command and every option says what it is for', async () => {
-    const commands = allCommands(await buildProgram())
+    const commands = allCommands(await wholeProgram())
     expect(commands.length).toBeGreaterThan(15)
     for (const command of commands) {
       expect(command.description(), command.name()).not.toBe('')
@@ -77,7 +53,7 @@ describe('help', () => {
   })
 
   test('every command that prints something can print it as JSON', async () => {
-    const leaves = allCommands(await buildProgram()).filter((command) => command.commands.length === 0)
+    const leaves = allCommands(await wholeProgram()).filter((command) => command.commands.length === 0)
     expect(
       leaves
         .filter((command) => !command.options.some(({ long }) => long === '--json'))
@@ -112,22 +88,18 @@ describe('what was not understood', () => {
 
 describe('config show', () => {
   test('masks secrets, in text and JSON, with and without the origin', async () => {
-    vi.stubEnv('GRIDBOOK_DATABASE_URL', 'postgres://me:s3cr3t@db.example/hub')
-    const url = database.url
+    const secret = { GRIDBOOK_DATABASE_URL: 'postgres://me:s3cr3t@db.example/hub?password=hidden' }
     for (const words of [
       ['config', 'show'],
       ['config', 'show', '--origin'],
       ['config', 'show', '--json'],
       ['config', 'show', '--origin', '--json'],
     ]) {
-      database = { ...database, url: 'postgres://me:s3cr3t@db.example/hub?password=hidden' }
-      const { out, exitCode } = await gridbook(...words)
-      database = { ...database, url }
+      const { out, exitCode } = await withSettings(secret, ...words)
       expect(exitCode).toBe(0)
       expect(out).not.toMatch(/s3cr3t|hidden/)
       expect(out).toContain('postgres://me:***@db.example/hub')
     }
-    vi.unstubAllEnvs()
   })
 
   test('says where each setting is from', async () => {
@@ -145,9 +117,7 @@ describe('config show', () => {
   })
 
   test('a setting that is wrong is named', async () => {
-    vi.stubEnv('GRIDBOOK_LOG_LEVEL', 'loud')
-    const { error } = await gridbook('config', 'show')
-    vi.unstubAllEnvs()
+    const { error } = await withSettings({ GRIDBOOK_LOG_LEVEL: 'loud' }, 'config', 'show')
     expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
     expect(String(error)).toContain('GRIDBOOK_LOG_LEVEL')
   })

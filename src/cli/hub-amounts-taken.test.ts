@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
 import { TWO } from '../../test/report-market.ts'
+import { completeCommand, programOf } from '../../test/run-command.ts'
 import { openWholesaleHub, RECEIVERS, type WholesaleHub } from '../../test/wholesale-hub.ts'
 import { dequeue, peek, pollCategory } from '../exchange/index.ts'
 import { formatDecimal } from '../kernel/index.ts'
@@ -49,27 +49,17 @@ async function poll(): Promise<Awaited<ReturnType<typeof pollCategory>>> {
 }
 
 async function shown(): Promise<{ readonly amounts: HubAmounts; readonly exitCode: number }> {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  reconciliationCommands(program)
-  let out = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', own.url)
-  vi.stubEnv('GRIDBOOK_DATA', join(directory, 'supplier'))
-  vi.stubEnv('GRIDBOOK_ROLE', 'supplier')
-  vi.stubEnv('GRIDBOOK_ACTOR_ID', TWO)
-  try {
-    await program.parseAsync(['reconciliation', 'hub-amounts', '--json'], { from: 'user' })
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { amounts: JSON.parse(out) as HubAmounts, exitCode }
+  const { json, exitCode } = await completeCommand(
+    programOf(reconciliationCommands),
+    ['reconciliation', 'hub-amounts', '--json'],
+    {
+      GRIDBOOK_DATABASE_URL: own.url,
+      GRIDBOOK_DATA: join(directory, 'supplier'),
+      GRIDBOOK_ROLE: 'supplier',
+      GRIDBOOK_ACTOR_ID: TWO,
+    },
+  )
+  return { amounts: json() as HubAmounts, exitCode }
 }
 
 /** The sum of decimals of three places, without the zeros at its end. */

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
+import { programOf, runCommand } from '../../test/run-command.ts'
 import { encodeRsm019, type EncodableWholesale } from '../exchange/index.ts'
 import { glnWithCheckDigit, monthOf } from '../kernel/index.ts'
 import { dk } from '../market/index.ts'
@@ -24,31 +24,13 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function hubAmounts(...words: string[]): Promise<{ out: string; exitCode: number; error: unknown }> {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  reconciliationCommands(program)
-  let out = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
+async function hubAmounts(...words: string[]) {
+  return await runCommand(programOf(reconciliationCommands), ['reconciliation', 'hub-amounts', ...words], {
+    GRIDBOOK_DATABASE_URL: database.url,
+    GRIDBOOK_DATA: join(directory, 'supplier'),
+    GRIDBOOK_ROLE: 'supplier',
+    GRIDBOOK_ACTOR_ID: OURS,
   })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
-  vi.stubEnv('GRIDBOOK_DATA', join(directory, 'supplier'))
-  vi.stubEnv('GRIDBOOK_ROLE', 'supplier')
-  vi.stubEnv('GRIDBOOK_ACTOR_ID', OURS)
-  let error: unknown
-  try {
-    await program.parseAsync(['reconciliation', 'hub-amounts', ...words], { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { out, exitCode, error }
 }
 
 /** Takes in what a charge and the total come to in March. */
@@ -100,7 +82,7 @@ test('hub-amounts: nothing yet, what adds up, and what does not', async () => {
   await take(2n, 250_000n, 240_000n)
   const bad = await hubAmounts('--month', '2026-03', '--json')
   expect([bad.error, bad.exitCode]).toEqual([undefined, 1])
-  expect(JSON.parse(bad.out)).toMatchObject({
+  expect(bad.json()).toMatchObject({
     month: '2026-03',
     total: '0.240000',
     areas: [{ version: '2', difference: '-0.010000', charges: [{ difference: '0.000000' }] }],

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/database.ts'
 import type { TestDatabase } from '../../test/database.ts'
+import { programOf, runCommand } from '../../test/run-command.ts'
 import { chargeCommands } from './commands/charges.ts'
 import { supplyCommands } from './commands/supply.ts'
 import { importCommands } from './import-directory.ts'
@@ -23,35 +23,13 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-type Ended = { readonly out: string; readonly json: () => unknown; readonly exitCode: number; readonly error: unknown }
-
 /** Runs a command in this process, against the test's database. */
-async function gridbook(words: readonly string[], role = 'supplier'): Promise<Ended> {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  importCommands(program)
-  chargeCommands(program)
-  supplyCommands(program)
-  let out = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
+async function gridbook(words: readonly string[], role = 'supplier') {
+  return await runCommand(programOf(importCommands, chargeCommands, supplyCommands), words, {
+    GRIDBOOK_DATABASE_URL: database.url,
+    GRIDBOOK_DATA: join(directory, role),
+    GRIDBOOK_ROLE: role,
   })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
-  vi.stubEnv('GRIDBOOK_DATA', join(directory, role))
-  vi.stubEnv('GRIDBOOK_ROLE', role)
-  let error: unknown
-  try {
-    await program.parseAsync([...words], { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { out, json: () => JSON.parse(out) as unknown, exitCode, error }
 }
 
 test('import of a directory names each file, and ends with 1 when a line was refused', async () => {

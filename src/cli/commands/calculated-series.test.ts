@@ -1,8 +1,8 @@
-import { Command } from 'commander'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestIntake, type TestIntake } from '../../../test/intake-ports.ts'
 import { examplePoint, pointId, recordMasterData } from '../../../test/reading-documents.ts'
 import { commitDeliveries } from '../../../test/reading-store.ts'
+import { completeCommand, programOf } from '../../../test/run-command.ts'
 import { marketDay } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { calculatedSeriesCommands } from './calculated-series.ts'
@@ -11,7 +11,6 @@ import { readingCommands } from './readings.ts'
 const [PARENT, CAPACITY, BY_QUARTERS] = [1, 2, 3] as const
 
 let intake: TestIntake
-let printed = ''
 beforeAll(async () => {
   intake = await openTestIntake()
   const child = { type: 'capacity_settlement', settlementMethod: null, parentId: pointId(PARENT) } as const
@@ -29,29 +28,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await intake.close()
 })
-beforeEach(() => {
-  printed = ''
-  vi.stubEnv('GRIDBOOK_ROLE', 'hub')
-  vi.stubEnv('GRIDBOOK_DATA', intake.directory)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', intake.url)
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-})
-afterEach(() => {
-  vi.unstubAllEnvs()
-  vi.restoreAllMocks()
-  process.exitCode = 0
-})
 
-async function call(...words: string[]): Promise<string> {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  calculatedSeriesCommands(program)
-  readingCommands(program)
-  await program.parseAsync(words, { from: 'user' })
-  return printed
+async function call(...words: string[]) {
+  return await completeCommand(programOf(calculatedSeriesCommands, readingCommands), words, {
+    GRIDBOOK_ROLE: 'hub',
+    GRIDBOOK_DATA: intake.directory,
+    GRIDBOOK_DATABASE_URL: intake.url,
+  })
 }
 
 const ID = '11111111-1111-4111-8111-111111111111'
@@ -70,9 +53,9 @@ test('a run is carried out once, told as JSON and as text, and names what it cou
     '--id',
     ID,
   ]
-  const told: unknown = JSON.parse(await call(...run, '--json'))
-  expect(process.exitCode).toBe(1)
-  expect(told).toMatchObject({
+  const told = await call(...run, '--json')
+  expect(told.exitCode).toBe(1)
+  expect(told.json()).toMatchObject({
     runId: ID,
     kind: 'capacity-settlement',
     month: '2026-02',
@@ -83,34 +66,20 @@ test('a run is carried out once, told as JSON and as text, and names what it cou
     peaks: [{ rank: 1, hourStart: '2026-02-09T23:00:00Z', energyKwh: '4.000000' }, { rank: 2 }, { rank: 3 }],
     estimates: [],
   })
-  printed = ''
-  expect(JSON.parse(await call(...run, '--json'))).toEqual(told)
-  printed = ''
-  expect(await call('calculated-series', 'show')).toMatch(
+  expect((await call(...run, '--json')).json()).toEqual(told.json())
+  expect((await call('calculated-series', 'show')).out).toMatch(
     /28 days of 1 points were stored[^]*1 points are not read by the hour/,
   )
-  printed = ''
-  expect(await call('calculated-series', 'show', ID, '--limit', '1')).toMatch(/2026-02-01 +2026-02-28 +28 +4\.000/)
+  expect((await call('calculated-series', 'show', ID, '--limit', '1')).out).toMatch(
+    /2026-02-01 +2026-02-28 +28 +4\.000/,
+  )
 })
 
 test('a log of missing measurements is kept; exit code 1 says that it has days', async () => {
-  const told: unknown = JSON.parse(
-    await call(
-      'readings',
-      'missing-log',
-      '--from',
-      '2026-02-09',
-      '--to',
-      '2026-02-10',
-      '--areas',
-      '801',
-      '--id',
-      LOG,
-      '--json',
-    ),
-  )
-  expect(process.exitCode).toBe(1)
-  expect(told).toMatchObject({
+  const days = ['--from', '2026-02-09', '--to', '2026-02-10']
+  const told = await call('readings', 'missing-log', ...days, '--areas', '801', '--id', LOG, '--json')
+  expect(told.exitCode).toBe(1)
+  expect(told.json()).toMatchObject({
     runId: LOG,
     fromDay: '2026-02-09',
     toDay: '2026-02-11',
@@ -121,9 +90,9 @@ test('a log of missing measurements is kept; exit code 1 says that it has days',
       { meteringPointId: pointId(PARENT), marketDay: '2026-02-10', expected: 24, actual: 3 },
     ],
   })
-  printed = ''
-  expect(await call('readings', 'missing-log', '--limit', '1')).toMatch(/2 days of 1 points[^]*2026-02-09/)
-  expect(printed).not.toContain('2026-02-10 ')
+  const { out } = await call('readings', 'missing-log', '--limit', '1')
+  expect(out).toMatch(/2 days of 1 points[^]*2026-02-09/)
+  expect(out).not.toContain('2026-02-10 ')
 })
 
 test('what makes no sense is refused with what would', async () => {

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Command } from 'commander'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
+import { completeCommand, programOf } from '../../../test/run-command.ts'
 import { accountDataset, invoiceEntry, journalDataset, postEntries } from '../../finance/index.ts'
 import { DirectoryStorage, inTransaction, nextRecordedSeq, resolveConfig, type Config } from '../../platform/index.ts'
 import { exportCommands, storageAt } from './export.ts'
@@ -11,7 +12,6 @@ import { ledgerCommands } from './ledger.ts'
 
 let database: TestDatabase
 let directory: string
-let printed = ''
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -32,37 +32,22 @@ afterAll(async () => {
   await database.drop()
   rmSync(directory, { recursive: true })
 })
-beforeEach(() => {
-  printed = ''
-  vi.stubEnv('GRIDBOOK_ROLE', 'supplier')
-  vi.stubEnv('GRIDBOOK_DATA', directory)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-})
-afterEach(() => {
-  vi.unstubAllEnvs()
-  vi.restoreAllMocks()
-  process.exitCode = 0
-})
 
-const call = async (...words: string[]): Promise<string> => {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  ledgerCommands(program)
-  exportCommands(program, [journalDataset, accountDataset])
-  await program.parseAsync(words, { from: 'user' })
-  return printed
+async function call(...words: string[]) {
+  const exports = (program: Command): void => exportCommands(program, [journalDataset, accountDataset])
+  return await completeCommand(programOf(ledgerCommands, exports), words, {
+    GRIDBOOK_ROLE: 'supplier',
+    GRIDBOOK_DATA: directory,
+    GRIDBOOK_DATABASE_URL: database.url,
+  })
 }
-const callJson = async (...words: string[]): Promise<unknown> => JSON.parse(await call(...words, '--json'))
+const callJson = async (...words: string[]): Promise<unknown> => (await call(...words, '--json')).json()
 
 describe('ledger show', () => {
   test('prints each account and the sum', async () => {
-    const text = await call('ledger', 'show')
-    expect(text).toMatch(/1100 Receivables +793\.14 +0\.00 +793\.14/)
-    expect(text).toMatch(/all accounts +793\.14 +793\.14 +0\.00/)
+    const { out } = await call('ledger', 'show')
+    expect(out).toMatch(/1100 Receivables +793\.14 +0\.00 +793\.14/)
+    expect(out).toMatch(/all accounts +793\.14 +793\.14 +0\.00/)
   })
 
   test('as JSON has amounts as text', async () => {
@@ -95,9 +80,9 @@ describe('ledger show', () => {
 
 describe('ledger entries', () => {
   test('prints an entry with its lines', async () => {
-    const text = await call('ledger', 'entries', '--document', '2026-000001')
-    expect(text).toContain('entry 1, 2026-04-05: Invoice 2026-000001 (billing.invoice 2026-000001, recorded 1)')
-    expect(text).toMatch(/3000 +634\.51 +C1 +571313180400000013/)
+    const { out } = await call('ledger', 'entries', '--document', '2026-000001')
+    expect(out).toContain('entry 1, 2026-04-05: Invoice 2026-000001 (billing.invoice 2026-000001, recorded 1)')
+    expect(out).toMatch(/3000 +634\.51 +C1 +571313180400000013/)
   })
 
   test('as JSON has lines with amounts as text, and tax with its base', async () => {
@@ -115,17 +100,16 @@ describe('ledger entries', () => {
   })
 
   test('says so when there is none', async () => {
-    expect(await call('ledger', 'entries', '--document', 'none')).toBe('There is no such entry.\n')
-    printed = ''
+    expect((await call('ledger', 'entries', '--document', 'none')).out).toBe('There is no such entry.\n')
     expect(await callJson('ledger', 'entries', '--account', '1200')).toEqual({ entries: [] })
   })
 })
 
 describe('ledger check', () => {
   test('says that every identity holds', async () => {
-    const text = await call('ledger', 'check')
-    expect(text.match(/^holds/gm)).toHaveLength(6)
-    expect(process.exitCode).toBe(0)
+    const { out, exitCode } = await call('ledger', 'check')
+    expect(out.match(/^holds/gm)).toHaveLength(6)
+    expect(exitCode).toBe(0)
   })
 
   test('ends with 1 and names what is broken', async () => {
@@ -133,8 +117,9 @@ describe('ledger check', () => {
     await database.pool.query(
       `insert into finance.journal_entry values (7, 'invoice', 'x', '2026-04-05', 's', 'i', 'k', 'd', 2, 5, 9)`,
     )
-    expect(await call('ledger', 'check')).toMatch(/BROKEN +entries balance +1 rows: entry 7/)
-    expect(process.exitCode).toBe(1)
+    const { out, exitCode } = await call('ledger', 'check')
+    expect(out).toMatch(/BROKEN +entries balance +1 rows: entry 7/)
+    expect(exitCode).toBe(1)
     await database.pool.query('delete from finance.journal_entry where entry_id = 7')
     await database.pool.query('alter table finance.journal_entry enable trigger all')
   })
@@ -142,10 +127,9 @@ describe('ledger check', () => {
 
 describe('ledger close', () => {
   test('closes an account, then the books; closed once they stay closed', async () => {
-    expect(await call('ledger', 'close', '2026-06-01', '--account', '3110')).toContain('3110 is closed from 2026-06-01')
-    printed = ''
+    const { out } = await call('ledger', 'close', '2026-06-01', '--account', '3110')
+    expect(out).toContain('3110 is closed from 2026-06-01')
     expect(await callJson('ledger', 'close', '2026-04-30')).toEqual({ closedTo: '2026-04-30' })
-    printed = ''
     expect(await callJson('ledger', 'close', '2026-03-31')).toEqual({ closedTo: '2026-04-30' })
   })
 
@@ -161,8 +145,8 @@ describe('ledger close', () => {
 describe('export finance', () => {
   test('writes to a directory; the second call finds the first', async () => {
     const place = join(directory, 'out')
-    const words = ['export', 'finance', '--to', place, '--run-date', '2026-04-30', '--client', 'a', '--json']
-    const first: unknown = JSON.parse(await call(...words))
+    const words = ['export', 'finance', '--to', place, '--run-date', '2026-04-30', '--client', 'a']
+    const first = await callJson(...words)
     expect(first).toMatchObject({
       destination: place,
       published: true,
@@ -175,15 +159,14 @@ describe('export finance', () => {
       ],
     })
     expect(readFileSync(join(place, 'a/local/finance/latest.json'), 'utf8')).toContain('"version": 1')
-    printed = ''
-    expect(JSON.parse(await call(...words))).toEqual({ ...(first as object), published: false })
+    expect(await callJson(...words)).toEqual({ ...(first as object), published: false })
   })
 
   test('says what was written, and where', async () => {
-    const text = await call('export', 'finance', '--to', join(directory, 'text'), '--rows-per-file', '2')
-    expect(text).toContain(': published')
-    expect(text).toContain('supplier/local/finance/run_date=')
-    expect(text).toMatch(/journal +3 +2 +debit 793\.14, credit 793\.14/)
+    const { out } = await call('export', 'finance', '--to', join(directory, 'text'), '--rows-per-file', '2')
+    expect(out).toContain(': published')
+    expect(out).toContain('supplier/local/finance/run_date=')
+    expect(out).toMatch(/journal +3 +2 +debit 793\.14, credit 793\.14/)
   })
 
   test('without a place is not understood', async () => {

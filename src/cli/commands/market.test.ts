@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
+import { programOf, runCommand } from '../../../test/run-command.ts'
 import { glnWithCheckDigit } from '../../kernel/index.ts'
 import { marketCommands } from './market.ts'
 
@@ -23,28 +23,10 @@ afterAll(async () => {
 
 /** Runs a command of a hub in this process, against the test's database. */
 async function gridbook(...words: string[]) {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  marketCommands(program)
-  let out = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
+  return await runCommand(programOf(marketCommands), words, {
+    GRIDBOOK_DATABASE_URL: database.url,
+    GRIDBOOK_DATA: join(directory, 'data'),
   })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
-  vi.stubEnv('GRIDBOOK_DATA', join(directory, 'data'))
-  let error: unknown
-  try {
-    await program.parseAsync(words, { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { out, json: () => JSON.parse(out) as unknown, exitCode, error }
 }
 function file(content: string): string {
   const path = join(directory, 'import.csv')

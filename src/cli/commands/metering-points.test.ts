@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
+import { programOf, runCommand } from '../../../test/run-command.ts'
 import { fixedClock, gsrnWithCheckDigit } from '../../kernel/index.ts'
 import { dk } from '../../market/index.ts'
 import { appendPeriods, POINT_FIELDS, submitProcesses } from '../../metering-points/index.ts'
@@ -61,31 +61,10 @@ afterAll(async () => {
 
 /** Runs a command in this process, against the test's database. */
 async function gridbook(...words: string[]) {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  meteringPointCommands(program)
-  const said = { out: '', err: '' }
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said.out += String(text)
-    return true
+  return await runCommand(programOf(meteringPointCommands), ['metering-points', ...words], {
+    GRIDBOOK_DATABASE_URL: database.url,
+    GRIDBOOK_DATA: directory,
   })
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said.err += String(text)
-    return true
-  })
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
-  vi.stubEnv('GRIDBOOK_DATA', directory)
-  let error: unknown
-  try {
-    await program.parseAsync(['metering-points', ...words], { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { ...said, json: () => JSON.parse(said.out) as unknown, exitCode, error }
 }
 
 test('list narrows, pages, and says in a sentence that there is nothing', async () => {

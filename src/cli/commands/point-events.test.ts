@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { publishedFaults } from '../../../test/published-events.ts'
 import { examplePoint, pointId, recordMasterData } from '../../../test/reading-documents.ts'
+import { programOf, runCommand } from '../../../test/run-command.ts'
 import type { CloudEvent } from '../../metering-points/index.ts'
 import { meteringPointCommands } from './metering-points.ts'
 
@@ -22,30 +22,11 @@ afterAll(async () => {
 
 /** Runs `metering-points ...` in this process, against the test's database. */
 async function gridbook(...words: string[]) {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  meteringPointCommands(program)
-  const said = { out: '', err: '' }
-  const keep = (to: 'out' | 'err') => (text: string | Uint8Array) => {
-    said[to] += String(text)
-    return true
-  }
-  vi.spyOn(process.stdout, 'write').mockImplementation(keep('out'))
-  vi.spyOn(process.stderr, 'write').mockImplementation(keep('err'))
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
-  vi.stubEnv('GRIDBOOK_DATA', directory)
-  vi.stubEnv('GRIDBOOK_ROLE', 'hub')
-  let error: unknown
-  try {
-    await program.parseAsync(['metering-points', ...words], { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { ...said, json: () => JSON.parse(said.out) as unknown, exitCode, error }
+  return await runCommand(programOf(meteringPointCommands), ['metering-points', ...words], {
+    GRIDBOOK_DATABASE_URL: database.url,
+    GRIDBOOK_DATA: directory,
+    GRIDBOOK_ROLE: 'hub',
+  })
 }
 
 test('events are listed in their order, beyond one, and of one point', async () => {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRequestMarket, type RequestMarket } from '../../../test/request-market.ts'
+import { programOf, runCommand } from '../../../test/run-command.ts'
 import { glnWithCheckDigit } from '../../kernel/index.ts'
 import { requestCommands } from './requests.ts'
 
@@ -21,29 +21,12 @@ afterAll(async () => {
 
 /** Runs a command in this process, against the test's database. */
 async function gridbook(role: 'hub' | 'supplier', ...words: string[]) {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  requestCommands(program)
-  let out = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
+  return await runCommand(programOf(requestCommands), ['requests', ...words], {
+    GRIDBOOK_DATABASE_URL: market.intake.url,
+    GRIDBOOK_DATA: join(directory, role),
+    GRIDBOOK_ROLE: role,
+    GRIDBOOK_ACTOR_ID: SUPPLIER,
   })
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', market.intake.url)
-  vi.stubEnv('GRIDBOOK_DATA', join(directory, role))
-  vi.stubEnv('GRIDBOOK_ROLE', role)
-  vi.stubEnv('GRIDBOOK_ACTOR_ID', SUPPLIER)
-  let error: unknown
-  try {
-    await program.parseAsync(['requests', ...words], { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { out, json: () => JSON.parse(out) as unknown, exitCode, error }
 }
 
 test('a hub shows what waits, answers it, and shows what it answered', async () => {

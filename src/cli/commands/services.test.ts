@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pointId } from '../../../test/point-market.ts'
+import { programOf, runCommand } from '../../../test/run-command.ts'
 import {
   GRID,
   openOverdue,
@@ -27,29 +27,12 @@ afterAll(async () => {
 
 /** Runs a command in this process, against the test's database. */
 async function gridbook(role: 'hub' | 'supplier', ...words: string[]) {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  serviceCommands(program)
-  let out = ''
-  const capture = (text: unknown): boolean => {
-    out += String(text)
-    return true
-  }
-  vi.spyOn(process.stdout, 'write').mockImplementation(capture)
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', market.url)
-  vi.stubEnv('GRIDBOOK_DATA', join(directory, role))
-  vi.stubEnv('GRIDBOOK_ROLE', role)
-  vi.stubEnv('GRIDBOOK_ACTOR_ID', SUPPLIER.actorId)
-  let error: unknown
-  try {
-    await program.parseAsync(['services', ...words], { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  return { out, json: () => JSON.parse(out) as unknown, error }
+  return await runCommand(programOf(serviceCommands), ['services', ...words], {
+    GRIDBOOK_DATABASE_URL: market.url,
+    GRIDBOOK_DATA: join(directory, role),
+    GRIDBOOK_ROLE: role,
+    GRIDBOOK_ACTOR_ID: SUPPLIER.actorId,
+  })
 }
 
 test('a hub shows requests, lets them run out, answers and cancels them', async () => {

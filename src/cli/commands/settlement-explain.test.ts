@@ -1,7 +1,7 @@
-import { Command } from 'commander'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { GRID_COMPANY, pointId } from '../../../test/reading-documents.ts'
 import { ONE, SYSTEM } from '../../../test/report-market.ts'
+import { programOf, runCommand } from '../../../test/run-command.ts'
 import { openWholesaleHub, POINT, type WholesaleHub } from '../../../test/wholesale-hub.ts'
 import { settlementCommands } from './settlement.ts'
 
@@ -13,27 +13,11 @@ afterAll(async () => {
   await hub.close()
 })
 
-async function explain(...words: string[]): Promise<{ readonly out: string; readonly error: unknown }> {
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  settlementCommands(program)
-  let out = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
+async function explain(...words: string[]) {
+  return await runCommand(programOf(settlementCommands), ['settlement', 'explain', ...words], {
+    GRIDBOOK_DATABASE_URL: hub.intake.url,
+    GRIDBOOK_DATA: hub.intake.directory,
   })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', hub.intake.url)
-  vi.stubEnv('GRIDBOOK_DATA', hub.intake.directory)
-  let error: unknown
-  try {
-    await program.parseAsync(['settlement', 'explain', ...words], { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  return { out, error }
 }
 
 const AREA = ['--area', '801'] as const
@@ -68,8 +52,8 @@ test('settlement explain --charge: as a person reads it, down to messages and th
 
 test('settlement explain --charge --json: decimals and numbers as text, what is absent is null', async () => {
   const tax = ['--charge', 'TAX', '--owner', SYSTEM, ...AREA, '--supplier', ONE] as const
-  const { out } = await explain(hub.fixing.calculationId, ...tax, '--at', '2026-02-28T23:00:00Z', '--json')
-  expect(JSON.parse(out)).toMatchObject({
+  const { json } = await explain(hub.fixing.calculationId, ...tax, '--at', '2026-02-28T23:00:00Z', '--json')
+  expect(json()).toMatchObject({
     calculation: { calculationId: hub.fixing.calculationId, calculationType: 'wholesale_fixing' },
     marketDay: '2026-03-01',
     amounts: [
@@ -89,7 +73,7 @@ test('settlement explain --charge --json: decimals and numbers as text, what is 
     ],
   })
   const subscription = ['--charge', 'ABO', '--owner', GRID_COMPANY, ...AREA, '--at', '2026-03-10T23:00:00Z'] as const
-  const units = JSON.parse((await explain(hub.fixing.calculationId, ...subscription, '--json')).out) as unknown
+  const units = (await explain(hub.fixing.calculationId, ...subscription, '--json')).json()
   expect(units).toMatchObject({
     amounts: [
       { dividedByDays: 31, statedPrice: { price: '64.000000', form: 'table', validTo: null }, qualities: null },

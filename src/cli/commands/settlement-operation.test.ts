@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { examplePoint, recordMasterData } from '../../../test/reading-documents.ts'
+import { completeCommand, programOf } from '../../../test/run-command.ts'
 import type { CalculationState } from '../../settlement/index.ts'
 import { exitCodeOf } from '../follow-calculation.ts'
 import { personOf } from '../person.ts'
@@ -13,7 +13,6 @@ import { settlementCommands } from './settlement.ts'
 
 let database: TestDatabase
 let directory: string
-let printed = ''
 
 beforeAll(async () => {
   database = await freshDatabase({ max: 8 })
@@ -29,35 +28,21 @@ afterAll(async () => {
   rmSync(directory, { recursive: true })
 })
 beforeEach(() => {
-  vi.stubEnv('GRIDBOOK_DATA', directory)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', database.url)
   vi.stubEnv('USER', 'anna')
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
 })
 afterEach(() => {
   vi.unstubAllEnvs()
-  vi.restoreAllMocks()
-  process.exitCode = undefined
 })
 
-const exitCodeNow = (): number => Number(process.exitCode ?? 0)
-
 /** Runs a command; what it prints, and how it ends. */
-async function gridbook(...words: string[]): Promise<{ readonly out: string; readonly exitCode: number }> {
-  printed = ''
-  process.exitCode = 0
-  const program = new Command('gridbook').option('--data <directory>').option('--config <file>').exitOverride()
-  settlementCommands(program)
-  scheduleCommands(program)
-  await program.parseAsync(words, { from: 'user' })
-  return { out: printed, exitCode: exitCodeNow() }
+async function gridbook(...words: string[]) {
+  return await completeCommand(programOf(settlementCommands, scheduleCommands), words, {
+    GRIDBOOK_DATABASE_URL: database.url,
+    GRIDBOOK_DATA: directory,
+  })
 }
 async function told<T = Record<string, unknown>>(...words: string[]): Promise<T> {
-  return JSON.parse((await gridbook(...words, '--json')).out) as T
+  return (await gridbook(...words, '--json')).json() as T
 }
 const MONDAY = ['--areas', '801', '--from', '2026-03-02'] as const
 const start = async (...words: string[]): Promise<string> =>
@@ -67,11 +52,11 @@ describe('settlement run', () => {
   test('that needs approval ends with 3 and waits; another person publishes, which ends with 0', async () => {
     const waiting = await gridbook('settlement', 'run', ...MONDAY, '--needs-approval', '--json')
     expect(waiting.exitCode).toBe(3)
-    const run = JSON.parse(waiting.out) as { calculationId: string; state: string; steps: { name: string }[] }
+    const run = waiting.json() as { calculationId: string; state: string; steps: { name: string }[] }
     expect(run).toMatchObject({ state: 'waiting', version: expect.any(String) as string })
     expect(run.steps.map(({ name }) => name)).not.toContain('publish')
     const watched = await gridbook('settlement', 'watch', run.calculationId)
-    expect(watched).toEqual({ out: 'waiting for approval\n', exitCode: 3 })
+    expect([watched.out, watched.exitCode]).toEqual(['waiting for approval\n', 3])
     await expect(gridbook('settlement', 'approve', run.calculationId)).rejects.toMatchObject({ code: 'APPROVAL_OWN' })
     const published = await gridbook('settlement', 'publish', run.calculationId, '--by', 'bo')
     expect(published.out).toMatch(/publish +1/)

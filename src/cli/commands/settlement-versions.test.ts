@@ -1,21 +1,13 @@
-import type { Command } from 'commander'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { examplePoint, pointId } from '../../../test/reading-documents.ts'
+import { runCommand, wholeProgram } from '../../../test/run-command.ts'
 import { dayOf, openSettledHub, type SettledHub } from '../../../test/settled-hub.ts'
 import { signed } from '../comparison-text.ts'
 
 const KWH = 1_000_000n
 
 let hub: SettledHub
-let buildProgram: () => Promise<Command>
 beforeAll(async () => {
-  const given = process.argv
-  process.argv = [given[0] ?? 'node', 'gridbook', '--version']
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  ;({ buildProgram } = await import('../main.ts'))
-  vi.restoreAllMocks()
-  process.argv = given
-  process.exitCode = undefined
   hub = await openSettledHub([examplePoint(1)])
   await hub.deliver('first', dayOf(1, '2026-03-28', KWH), dayOf(1, '2026-03-29', KWH))
   await hub.calculate('2026-03-28', '2026-03-29')
@@ -30,29 +22,11 @@ afterAll(async () => {
 })
 
 /** Runs a command in this process, on the test's hub. */
-async function gridbook(
-  ...words: string[]
-): Promise<{ readonly out: string; readonly exitCode: number; readonly error: unknown }> {
-  let out = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
+async function gridbook(...words: string[]) {
+  return await runCommand(await wholeProgram(), words, {
+    GRIDBOOK_DATABASE_URL: hub.intake.url,
+    GRIDBOOK_DATA: hub.intake.directory,
   })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  vi.stubEnv('GRIDBOOK_DATABASE_URL', hub.intake.url)
-  vi.stubEnv('GRIDBOOK_DATA', hub.intake.directory)
-  let error: unknown
-  try {
-    await (await buildProgram()).parseAsync(words, { from: 'user' })
-  } catch (cause) {
-    error = cause
-  } finally {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-  const exitCode = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { out, exitCode, error }
 }
 
 const rowsOf = (out: string): string[] => out.trim().split('\n').slice(2)
@@ -65,8 +39,8 @@ describe('settlement latest', () => {
   })
 
   test('as known at a number has the version before', async () => {
-    const { out } = await gridbook('settlement', 'history', '--type', 'balance_fixing', '--json')
-    const { history } = JSON.parse(out) as { history: { version: string; publishedSeq: string; latestTo: unknown }[] }
+    const { json } = await gridbook('settlement', 'history', '--type', 'balance_fixing', '--json')
+    const { history } = json() as { history: { version: string; publishedSeq: string; latestTo: unknown }[] }
     expect(history.map(({ version }) => version)).toEqual(['1', '2', '1', '2'])
     const known = await gridbook('settlement', 'latest', '--as-known', history[0]?.publishedSeq ?? '')
     expect(known.out).toMatch(/ 2 +1 +00000000-/)
@@ -131,10 +105,8 @@ test('settlement explain walks a slot back to its points and every delivery of t
   expect(out).toContain('1 points +3.00000000, allocated loss 0.00000000, carry rounding 0.00000000')
   expect(out).toContain(`${pointId(1)} flex +3.00000000 (measured, PT15M)`)
   expect(out).toMatch(/message first, .*\n +message correction, registered 2026-04-01T00:00:00Z/)
-  const older = JSON.parse(
-    (await gridbook('settlement', 'explain', '2', ...slot, 'production', '--json')).out,
-  ) as unknown
-  expect(older).toMatchObject({
+  const older = await gridbook('settlement', 'explain', '2', ...slot, 'production', '--json')
+  expect(older.json()).toMatchObject({
     quantityKwh: '1.000',
     points: 0,
     pointsKwh: '0.00000000',
