@@ -22,8 +22,9 @@ export async function recordStatements(
   for (const statement of make((id) => histories.get(id))) {
     const { meteringPointId, validFrom } = statement
     const values = statement.tombstone === true ? null : valuesOf(statement)
-    if (isKnownVersion(histories, meteringPointId, validFrom, values)) continue
-    fresh.set(`${meteringPointId} ${validFrom}`, statement)
+    const place = `${meteringPointId} ${validFrom}`
+    if (isKnownVersion(histories, meteringPointId, validFrom, values)) fresh.delete(place)
+    else fresh.set(place, statement)
   }
   if (fresh.size > 0) await writeStatements(trx, [...fresh.values()], await nextRecordedSeq(trx))
   return fresh.size

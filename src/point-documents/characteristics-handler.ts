@@ -6,7 +6,7 @@ import {
   type CharacteristicsRecord,
   type MessageHandler,
 } from '../exchange/index.ts'
-import { finding, findMarketDay, type Finding, type MarketZone } from '../kernel/index.ts'
+import { finding, type Finding, type MarketZone } from '../kernel/index.ts'
 import { isChildType, isExchangeType, isMeteringPointType } from '../market/index.ts'
 import {
   inForceOn,
@@ -18,6 +18,7 @@ import {
 import type { Pool } from '../platform/index.ts'
 import { DOCUMENT_FIELDS } from './document-fields.ts'
 import { marketDayOfText } from './from-characteristics-request.ts'
+import { transactionPath, validityFaults } from './validity-faults.ts'
 
 /** What taking master data in needs. */
 export interface CharacteristicsPorts {
@@ -57,7 +58,7 @@ interface ReadVersion {
 }
 
 function readVersion(
-  { point, validityStart }: CharacteristicsRecord,
+  { index, point, validityStart }: CharacteristicsRecord,
   zone: MarketZone,
 ): { readonly version: ReadVersion; readonly faults: readonly Finding[] } {
   const { meteringPointId } = point
@@ -69,14 +70,18 @@ function readVersion(
       return value === undefined ? [] : [[field, value] as const]
     }),
   )
-  const lacking = NEEDED.filter(([field]) => stated[field] === undefined)
+  const path = transactionPath('RSM-022', index)
+  const needed = stated.type !== undefined && isExchangeType(stated.type) ? [...NEEDED, ...NEEDED_OF_EXCHANGE] : NEEDED
+  const lacking = needed.filter(([field]) => stated[field] === undefined)
   const faults = [
-    ...lacking.map(([, path]) =>
-      finding('FIELD_MISSING', `${path} is absent, or not one of the market's codes`, { point: meteringPointId, path }),
+    ...lacking.map(([, name]) =>
+      finding('FIELD_MISSING', `${name} is absent, or not one of the market's codes`, {
+        point: meteringPointId,
+        path: `${path}.MarketEvaluationPoint.${name}`,
+        field: name,
+      }),
     ),
-    ...(findMarketDay(validFrom, zone) !== undefined
-      ? []
-      : [finding('D66', `validity begins at '${validFrom}', which is no local midnight`, { point: meteringPointId })]),
+    ...validityFaults(validFrom, { path, point: meteringPointId }, zone),
   ]
   return { version: { meteringPointId, validFrom, stated }, faults }
 }
@@ -86,6 +91,10 @@ const NEEDED = [
   ['resolution', 'readCycle'],
   ['gridArea', 'meteringGridArea_Domain.mRID'],
   ['connectionState', 'connectionState'],
+] as const
+const NEEDED_OF_EXCHANGE = [
+  ['toGridArea', 'inMeteringGridArea_Domain.mRID'],
+  ['fromGridArea', 'outMeteringGridArea_Domain.mRID'],
 ] as const
 
 /** What the document cannot say stays as it is known: who is balance responsible for the same supplier. */

@@ -19,6 +19,7 @@ import {
   settlementMethodOf,
   type CharacteristicsPoint,
 } from '../exchange/index.ts'
+import { isResolution } from '../kernel/index.ts'
 import type { PointMasterData } from '../metering-points/index.ts'
 
 /** A field of a metering point with its place in a document, and how its text there is read and written. */
@@ -55,7 +56,7 @@ export const DOCUMENT_FIELDS: readonly DocumentField[] = [
   coded('settlementMethod', 'settlementMethod', settlementMethodOf, settlementMethodCode),
   coded('meteringMethod', 'meteringMethod', meteringMethodOf, meteringMethodCode),
   coded('connectionState', 'connectionState', connectionStateOf, connectionStateCode),
-  text('readCycle', 'resolution'),
+  coded('readCycle', 'resolution', readCycleOf, (resolution) => resolution),
   text('netSettlementGroup', 'netSettlementGroup'),
   text('nextReadingDate', 'scheduledMeterReadingDate'),
   text('gridArea', 'gridArea'),
@@ -88,3 +89,8 @@ export const DOCUMENT_FIELDS: readonly DocumentField[] = [
   truth('isActualAddress', 'isActualAddress'),
   text('parentId', 'parentId'),
 ]
+
+/** A code that names how often a point is read stands for itself. */
+function readCycleOf(code: string): PointMasterData['resolution'] | undefined {
+  return code === 'P1M' || isResolution(code) ? code : undefined
+}

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { HubClient, SendOutcome } from '../../exchange/index.ts'
+import type { HubClient } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
 import type { Area } from '../fixed-points.ts'
 import type { PlannedDocument } from '../document-plan.ts'
+import { isKnownToHub } from './is-known-to-hub.ts'
 
 /** What became of the documents that were sent. */
 export interface PostedDocuments {
@@ -14,7 +15,6 @@ export interface PostedDocuments {
 
 const PATH = '/v1.0/cim/notifyvalidatedmeasuredata'
 const IN_FLIGHT = 4
-const DUPLICATE_MESSAGE = '00101'
 
 /**
  * Sends documents to the hub, each by the company that reads its area's meters, several at a time and in the order of
@@ -34,7 +34,8 @@ export async function postDocuments(
     for (const { name, area } of waiting) {
       signal?.throwIfAborted()
       const outcome = await clients[area].send(PATH, await readFile(join(directory, name)), signal)
-      if (isKnown(outcome)) known += 1
+      const isRepeated = outcome.outcome === 'accepted' && outcome.repeated
+      if (isRepeated || isKnownToHub(outcome)) known += 1
       else if (outcome.outcome === 'refused')
         throw new GridbookError('DEMO_COMMAND_FAILED', `the hub refused ${name}: ${outcome.text}`, { path: name })
       sent += 1
@@ -43,10 +44,4 @@ export async function postDocuments(
   }
   await Promise.all(Array.from({ length: IN_FLIGHT }, send))
   return { sent, known }
-}
-
-function isKnown(outcome: SendOutcome): boolean {
-  if (outcome.outcome === 'accepted') return outcome.repeated
-  const { errors } = outcome
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_MESSAGE)
 }

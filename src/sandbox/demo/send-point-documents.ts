@@ -1,16 +1,15 @@
 import { decodeAnswer, hubClient } from '../../exchange/index.ts'
-import type { HubClient, SendOutcome } from '../../exchange/index.ts'
+import type { HubClient } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import { AREAS } from '../fixed-points.ts'
 import type { PointDocument } from '../point-documents.ts'
 import { gridClientId } from './demo-clients.ts'
+import { isKnownToHub } from './is-known-to-hub.ts'
 import type { OpenHouse } from './open-house.ts'
 import { tokensOf } from './tokens-of.ts'
 
 const PATH = '/v1.0/cim/requestchangeaccountingpointcharacteristics'
-/** The message and its transactions were used before. */
-const DUPLICATES: readonly string[] = ['00101', '00102']
 
 /** What sending works with. */
 export interface SendPointPorts {
@@ -41,7 +40,9 @@ export async function sendPointDocuments(
       const client = clients.get(area)
       if (client === undefined) throw new Error(`area ${area} has no grid company`)
       const outcome = await client.send(PATH, bytes)
-      if (!isKnown(outcome)) throw new GridbookError('DEMO_COMMAND_FAILED', refusalOf(name, outcome), { path: name })
+      if (outcome.outcome === 'refused' && !isKnownToHub(outcome)) {
+        throw new GridbookError('DEMO_COMMAND_FAILED', `the hub refused ${name}: ${outcome.text}`, { path: name })
+      }
       done += 1
       onProgress({ done, of: documents.length, unit: 'documents' })
     }
@@ -63,14 +64,4 @@ async function requireConfirmation(client: HubClient): Promise<void> {
       `a grid company was answered ${new TextDecoder().decode(head.bytes)}`,
     )
   }
-}
-
-function isKnown(outcome: SendOutcome): boolean {
-  if (outcome.outcome === 'accepted') return true
-  const { errors } = outcome
-  return errors.length > 0 && errors.every(({ code }) => DUPLICATES.includes(code))
-}
-
-function refusalOf(name: string, outcome: SendOutcome): string {
-  return `the hub refused ${name}: ${outcome.outcome === 'refused' ? outcome.text : ''}`
 }
