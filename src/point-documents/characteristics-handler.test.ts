@@ -162,10 +162,12 @@ describe.each([
   })
 
   test('what is there without a value, or by a code that nobody needs to know, is not stated', async () => {
-    const stated = { n: n + 30, meterNumber: '', cityName: '', productionObligation: '', product: '8716867000115' }
+    const unknown = { product: '8716867000115', netSettlementGroup: '5', nextReadingDate: '0315' }
+    const stated = { n: n + 30, meterNumber: '', cityName: '', productionObligation: '', ...unknown }
     expect(await inbox.take(`empty-${format}`, rsm022([stated], { format }))).toMatchObject({ stored: 1 })
     const nothing = { meterNumber: null, city: null, productionObligation: null, product: null, unit: 'kWh' }
-    expect(await statementsOf(database.pool, pointId(n + 30))).toMatchObject([nothing])
+    const unstated = { netSettlementGroup: null, scheduledMeterReadingDate: null }
+    expect(await statementsOf(database.pool, pointId(n + 30))).toMatchObject([{ ...nothing, ...unstated }])
   })
 
   test('a wrong check digit is warned of, and refuses nothing', async () => {

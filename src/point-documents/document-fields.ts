@@ -20,7 +20,7 @@ import {
   type CharacteristicsPoint,
 } from '../exchange/index.ts'
 import { isResolution } from '../kernel/index.ts'
-import type { PointMasterData } from '../metering-points/index.ts'
+import { NET_SETTLEMENT_GROUPS, type PointMasterData } from '../metering-points/index.ts'
 
 /** A field of a metering point with its place in a document, and how its text there is read and written. */
 export interface DocumentField {
@@ -49,6 +49,17 @@ const coded = <Word extends string>(
   read: (code: string) => Word | undefined,
   write: (word: Word) => string,
 ): DocumentField => ({ field, name, read, write })
+/** A code that stands for itself. */
+const itself = (name: DocumentField['name'], field: keyof PointMasterData, isCode: (text: string) => boolean) =>
+  coded(
+    name,
+    field,
+    (code) => (isCode(code) ? code : undefined),
+    (code) => code,
+  )
+
+/** MMDD */
+const FIRST_OF_MONTH = /^(0[1-9]|1[0-2])01$/
 
 /** Every field of RSM-021 and RSM-022 that is a field of a metering point (datahub 2.8). */
 export const DOCUMENT_FIELDS: readonly DocumentField[] = [
@@ -56,9 +67,9 @@ export const DOCUMENT_FIELDS: readonly DocumentField[] = [
   coded('settlementMethod', 'settlementMethod', settlementMethodOf, settlementMethodCode),
   coded('meteringMethod', 'meteringMethod', meteringMethodOf, meteringMethodCode),
   coded('connectionState', 'connectionState', connectionStateOf, connectionStateCode),
-  coded('readCycle', 'resolution', readCycleOf, (resolution) => resolution),
-  text('netSettlementGroup', 'netSettlementGroup'),
-  text('nextReadingDate', 'scheduledMeterReadingDate'),
+  itself('readCycle', 'resolution', (code) => code === 'P1M' || isResolution(code)),
+  itself('netSettlementGroup', 'netSettlementGroup', (code) => NET_SETTLEMENT_GROUPS.some((group) => group === code)),
+  itself('nextReadingDate', 'scheduledMeterReadingDate', (code) => FIRST_OF_MONTH.test(code)),
   text('gridArea', 'gridArea'),
   text('inGridArea', 'toGridArea'),
   text('outGridArea', 'fromGridArea'),
@@ -89,8 +100,3 @@ export const DOCUMENT_FIELDS: readonly DocumentField[] = [
   truth('isActualAddress', 'isActualAddress'),
   text('parentId', 'parentId'),
 ]
-
-/** A code that names how often a point is read stands for itself. */
-function readCycleOf(code: string): PointMasterData['resolution'] | undefined {
-  return code === 'P1M' || isResolution(code) ? code : undefined
-}

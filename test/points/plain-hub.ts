@@ -131,7 +131,11 @@ export class PlainHub {
       codes.add('D36')
     if (kind === 'close_down' && [...before.registered].some((other) => other > day)) codes.add('D16')
     if (kind === 'close_down' && this.#hasChildFrom(step.point, day)) codes.add('D16')
-    const fields: PlainValues = { ...stated, ...(state === undefined ? {} : { connectionState: state }) }
+    const fields: PlainValues = {
+      ...(kind === 'change_energy_supplier' ? { isMoveIn: null } : {}),
+      ...stated,
+      ...(state === undefined ? {} : { connectionState: state }),
+    }
     const after = before.copy()
     after.change(day, fields)
     const statedFields = Object.keys(stated).filter((field) => stated[field as keyof typeof stated] != null)

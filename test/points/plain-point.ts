@@ -3,6 +3,8 @@ import { DAYS, placeOf } from './plain-days-of-points.ts'
 /** What is said of a point on one day; a field that is absent is null. */
 export type PlainValues = Readonly<Record<string, string | boolean | null | undefined>>
 
+const SUPPLY = ['energySupplierId', 'balanceResponsibleId', 'isMoveIn']
+
 /** Something that was taken in about a point. */
 export type PlainFact =
   | {
@@ -37,13 +39,14 @@ export class PlainPoint {
     else this.change(fact.day, fact.fields)
   }
 
-  /** Each field is new from the day on, day by day, until the day from which it was another one already. */
+  /** Each field is new from the day on, day by day, until the day from which it was another one already: or its supply was. */
   change(day: string, fields: PlainValues): void {
     const from = placeOf(day)
     const were = [...this.days]
     for (const [field, value] of Object.entries(fields)) {
       for (let place = from; place < DAYS.length; place += 1) {
-        if (place > from && said(were[place], field) !== said(were[place - 1], field)) break
+        const together = SUPPLY.includes(field) ? SUPPLY : [field]
+        if (place > from && together.some((one) => said(were[place], one) !== said(were[place - 1], one))) break
         if (said(this.days[place], field) !== value) this.days[place] = { ...this.days[place], [field]: value }
       }
     }

@@ -295,6 +295,16 @@ describe('send', () => {
     expect(await client().send(path, bytes)).toEqual({ outcome: 'accepted', repeated: true })
   })
 
+  test.each([
+    [['00101', '00102', '00102'], 'accepted'],
+    [['00102'], 'refused'],
+    [['00101', '00302'], 'refused'],
+  ])('after an answer that was lost, %j: %s', async (codes, outcome) => {
+    const details = codes.map((Code) => ({ Code, Message: 'used before' }))
+    next(cutAfter, { kind: 'status', status: 400, body: JSON.stringify({ Error: { Details: details } }) })
+    expect(await client().send(path, bytes)).toMatchObject({ outcome })
+  })
+
   test('whose id was used before is refused when nothing was lost', async () => {
     next({ kind: 'status', status: 400, body: '{"Error":{"Code":"00101","Message":"used before"}}' })
     expect(await client().send(path, bytes)).toMatchObject({ outcome: 'refused' })

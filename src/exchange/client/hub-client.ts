@@ -15,6 +15,7 @@ import type { RetryPolicy, RetryPorts } from './retry.ts'
 import { secureUrl } from './secure-url.ts'
 import type { TokenSource } from './token-source.ts'
 import { openTransport } from './transport.ts'
+import { wasUsedBefore } from './used-before.ts'
 
 /** How the hub is spoken to. */
 export interface HubClientOptions extends RetryPorts {
@@ -94,17 +95,13 @@ export function hubClient(options: HubClientOptions): HubClient {
         if (status >= 200 && status < 300) return { outcome: 'accepted', repeated: false }
         if (status < 400) throw refusal(`POST ${path}`, answer)
         const said = readErrorBody(answer.body)
-        if (before > 0 && isKnownMessage(said.errors)) return { outcome: 'accepted', repeated: true }
+        // After an attempt without an answer it was the attempt itself that used the id.
+        if (before > 0 && wasUsedBefore(said.errors)) return { outcome: 'accepted', repeated: true }
         return { outcome: 'refused', status, ...said }
       }, signal)
     },
     close: () => transport.close(),
   }
-}
-
-// 00101: the id was used before. After an attempt without an answer that was the attempt itself.
-function isKnownMessage(errors: readonly HubError[]): boolean {
-  return errors.length > 0 && errors.every(({ code }) => code === '00101')
 }
 
 function tooLarge(bytes: number): GridbookError {

@@ -3,7 +3,7 @@ import type { ActorRole, MarketProfile } from '../../market/index.ts'
 import type { ConnectionState, PointMasterData } from '../model.ts'
 import { valuesOf } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
-import { CAPACITY_DAYS_AHEAD, PROCESSES, type ProcessDefinition } from './process.ts'
+import { CAPACITY_DAYS_AHEAD, PROCESSES, type ProcessDefinition, type ProcessKind } from './process.ts'
 import type { KnownProcess, ProcessRequest, RecordedFact, StatedFields } from './request.ts'
 import { fieldsOf } from './timeline.ts'
 import { brokenAfter } from './transitions.ts'
@@ -51,9 +51,18 @@ export function askedOf(request: ProcessRequest, ground: Ground): Asked {
   const day = findMarketDay(request.effectiveDate, ground.profile.zone)?.date
   const history = ground.historyOf(request.meteringPointId) ?? new Map<string, PointMasterData | null>()
   const inForce = day === undefined || request.kind === 'create' ? undefined : inForceOn(history, day)
-  const changes = { ...ownFields(request), ...(definition.to === null ? {} : { connectionState: stateAfter(request) }) }
+  const changes = {
+    ...UNSTATED[request.kind],
+    ...ownFields(request),
+    ...(definition.to === null ? {} : { connectionState: stateAfter(request) }),
+  }
   const wanted = request.kind === 'create' ? created(request, changes) : inForce && { ...inForce, ...changes }
   return { request, definition, ground, day, ...windowOf(request, ground), history, inForce, wanted, changes }
+}
+
+/** What a process says of a field by leaving it out; else what is left out stays. */
+const UNSTATED: Partial<Record<ProcessKind, Partial<PointMasterData>>> = {
+  change_energy_supplier: { isMoveIn: null }, // the move-in began the supply before
 }
 
 /** What a process states of the fields that it may change: the others are refused by their own rules, and looked at no further. */

@@ -1,9 +1,13 @@
 import { sameValues, type PointMasterData } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
 
+/** A supply: who, for whom it is answered for and how it began are one thing; where one is changed, the others end with it. */
+const SUPPLY: ReadonlySet<keyof PointMasterData> = new Set(['energySupplierId', 'balanceResponsibleId', 'isMoveIn'])
+
 /**
  * The statements that a change from a day on makes: one on that day, and one for each later period that the change reaches.
- * A field keeps its new value until the day from which it was changed next: what was registered for later days stays.
+ * A field keeps its new value until the day from which it was changed next: what was registered for later days stays. What
+ * says who supplies the point is changed together.
  * @param history of a point that exists on the day
  * @returns by their days; a day that would say what it says already is left out
  */
@@ -21,7 +25,9 @@ export function withChange(
   for (const { validFrom, values } of periodsOf(history)) {
     if (validFrom <= day) continue
     const last: PointMasterData = before
-    reaching = reaching.filter((field) => values[field] === last[field])
+    const isSame = (field: keyof PointMasterData): boolean => values[field] === last[field]
+    const isSameSupply = [...SUPPLY].every(isSame)
+    reaching = reaching.filter((field) => (SUPPLY.has(field) ? isSameSupply : isSame(field)))
     if (reaching.length === 0) break
     const reached = { ...values, ...Object.fromEntries(reaching.map((field) => [field, changes[field]])) }
     if (!sameValues(reached, values)) versions.set(validFrom, reached)

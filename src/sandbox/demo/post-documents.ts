@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { wasUsedBefore } from '../../exchange/index.ts'
 import type { HubClient } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
 import type { Area } from '../fixed-points.ts'
 import type { PlannedDocument } from '../document-plan.ts'
-import { isKnownToHub } from './is-known-to-hub.ts'
 
 /** What became of the documents that were sent. */
 export interface PostedDocuments {
@@ -34,8 +34,7 @@ export async function postDocuments(
     for (const { name, area } of waiting) {
       signal?.throwIfAborted()
       const outcome = await clients[area].send(PATH, await readFile(join(directory, name)), signal)
-      const isRepeated = outcome.outcome === 'accepted' && outcome.repeated
-      if (isRepeated || isKnownToHub(outcome)) known += 1
+      if (outcome.outcome === 'accepted' ? outcome.repeated : wasUsedBefore(outcome.errors)) known += 1
       else if (outcome.outcome === 'refused')
         throw new GridbookError('DEMO_COMMAND_FAILED', `the hub refused ${name}: ${outcome.text}`, { path: name })
       sent += 1

@@ -1,11 +1,10 @@
-import { decodeAnswer, hubClient } from '../../exchange/index.ts'
+import { decodeAnswer, hubClient, wasUsedBefore } from '../../exchange/index.ts'
 import type { HubClient } from '../../exchange/index.ts'
 import { GridbookError } from '../../kernel/index.ts'
 import type { Clock } from '../../kernel/index.ts'
 import { AREAS } from '../fixed-points.ts'
 import type { PointDocument } from '../point-documents.ts'
 import { gridClientId } from './demo-clients.ts'
-import { isKnownToHub } from './is-known-to-hub.ts'
 import type { OpenHouse } from './open-house.ts'
 import { tokensOf } from './tokens-of.ts'
 
@@ -40,7 +39,7 @@ export async function sendPointDocuments(
       const client = clients.get(area)
       if (client === undefined) throw new Error(`area ${area} has no grid company`)
       const outcome = await client.send(PATH, bytes)
-      if (outcome.outcome === 'refused' && !isKnownToHub(outcome)) {
+      if (outcome.outcome === 'refused' && !wasUsedBefore(outcome.errors)) {
         throw new GridbookError('DEMO_COMMAND_FAILED', `the hub refused ${name}: ${outcome.text}`, { path: name })
       }
       done += 1
