@@ -116,8 +116,9 @@ describe.each(PAST_FILTERS)('in the past: %s', (_, filter, index) => {
     const { sequential, indexes, examined } = await plan(pastQuery(filter, { asOf: '2021-01-01', asKnown: 2n }, page))
     expect(sequential).toEqual([])
     expect(indexes).toEqual(expect.arrayContaining([index, LOG]))
-    // Of each candidate both statements in the index of the value, and in the log; then what follows.
-    expect(examined).toBeLessThanOrEqual(8 * (LIMIT + 1))
+    // Of each candidate both statements in the index of the value, and in the log; then what follows. PostgreSQL 15 says
+    // whole rows for each of many loops, which makes some more of them.
+    expect(examined).toBeLessThanOrEqual(9 * (LIMIT + 1))
   })
 })
 
