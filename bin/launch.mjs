@@ -15,8 +15,10 @@ export function launch(node, file, args) {
     '--import',
     pathToFileURL(join(here, 'follow-parent.mjs')).href,
   ]
-  const path = [join(dirname(here), 'node_modules', '.bin'), process.env.PATH].filter(Boolean).join(':')
-  const env = { ...process.env, PATH: path, GRIDBOOK_PARENT: String(process.pid) }
+  const packages = join(dirname(here), 'node_modules')
+  const path = [join(packages, '.bin'), process.env.PATH].filter(Boolean).join(':')
+  const compiled = join(packages, '.cache', 'compiled') // half of a start is compiling; where it cannot be kept, it is done again
+  const env = { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: path, GRIDBOOK_PARENT: String(process.pid) }
   const child = spawn(node, [...flags, resolve(file), ...args], { stdio: 'inherit', env })
   forwardSignals(child)
   if (process.env.npm_lifecycle_event !== undefined) endWithParent(child)

@@ -42,7 +42,7 @@ export {
   valuesRelation,
 } from './engine/dialect.ts'
 export type { LiteralValue } from './engine/dialect.ts'
-export { openEngine } from './engine/duckdb.ts'
+export { openEngine } from './engine/open-engine.ts'
 export { EngineError } from './engine/engine-error.ts'
 export type { Column, ColumnSet, ColumnSpec, ColumnType, Engine, EngineOptions, WrittenFile } from './engine/engine.ts'
 export { inMask, maskColumn, maskColumns, quantity, slots } from './engine/slots.ts'
@@ -98,6 +98,6 @@ export type { DecidedPeriods, StagedFault, StagedPeriod, StagedPeriods } from '.
 
 export { recordedSteps } from './runs/execute-step.ts'
 export type { RecordedStep, RunDefinition, RunStep, StepResult } from './runs/run-definition.ts'
-export { openRuns } from './runs/runs.ts'
+export { openRuns } from './runs/open-runs.ts'
 export type { Whereabouts } from './runs/run-attempt.ts'
 export type { Runs, RunsOptions } from './runs/runs.ts'

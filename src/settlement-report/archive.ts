@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { Writable } from 'node:stream'
 import { randomUUID } from 'node:crypto'
-import { ZipWriter } from '@zip.js/zip.js'
 import { writeDurably } from '../platform/index.ts'
 
 /** A file of an archive: its name, and its bytes as they are asked for. */
@@ -24,6 +23,7 @@ export async function writeArchive(path: string, entries: AsyncIterable<ArchiveE
 }
 
 async function fill(path: string, entries: AsyncIterable<ArchiveEntry>): Promise<void> {
+  const { ZipWriter } = await import('@zip.js/zip.js') // when it is needed: few commands write an archive
   const file = createWriteStream(path)
   try {
     const zip = new ZipWriter(Writable.toWeb(file) as WritableStream<Uint8Array>, {

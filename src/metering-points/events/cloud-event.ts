@@ -1,8 +1,7 @@
-import { Type } from 'typebox'
 import { toEventId } from './event-position.ts'
 import { schemaId } from './event-schema.ts'
 import { EVENT_TYPES, type EventType } from './event-type.ts'
-import { closed } from './field-schema.ts'
+import { closed, type JsonSchema } from './field-schema.ts'
 import type { PointEvent } from './read-events.ts'
 
 /** An event as a CloudEvent 1.0, in its JSON format. */
@@ -22,22 +21,32 @@ export type CloudEvent = {
 
 /** What an event has, by the names of its attributes; what its data are says the schema of its type. */
 export const CLOUD_EVENT_PROPERTIES = {
-  specversion: Type.Literal('1.0'),
-  id: Type.String({ pattern: String.raw`^\d+-\d+$`, description: 'number of the commit, and of the event in it' }),
-  source: Type.String({ pattern: '^/hubs/.+/metering-points$' }),
-  type: Type.Enum(EVENT_TYPES.map((type) => `gridbook.metering_point.${type}`)),
-  subject: Type.String({ description: 'the metering point' }),
-  time: Type.String({ pattern: 'Z$', description: 'when it was recorded, UTC' }),
-  datacontenttype: Type.Literal('application/json'),
-  dataschema: Type.String({ description: 'names the schema of the data, with its version' }),
-  data: Type.Object({}, { additionalProperties: true, description: 'as the schema says that dataschema names' }),
+  specversion: { type: 'string', const: '1.0' },
+  id: {
+    type: 'string',
+    pattern: String.raw`^\d+-\d+$`,
+    description: 'number of the commit, and of the event in it',
+  },
+  source: { type: 'string', pattern: '^/hubs/.+/metering-points$' },
+  type: { enum: EVENT_TYPES.map((type) => `gridbook.metering_point.${type}`) },
+  subject: { type: 'string', description: 'the metering point' },
+  time: { type: 'string', pattern: 'Z$', description: 'when it was recorded, UTC' },
+  datacontenttype: { type: 'string', const: 'application/json' },
+  dataschema: { type: 'string', description: 'names the schema of the data, with its version' },
+  data: {
+    type: 'object',
+    properties: {},
+    additionalProperties: true,
+    description: 'as the schema says that dataschema names',
+  },
 }
 
 /** The schema of every event, as it is published. */
-export const CLOUD_EVENT_SCHEMA = Object.assign(
-  closed(CLOUD_EVENT_PROPERTIES, 'An event of a metering point as a CloudEvent 1.0.'),
-  { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:gridbook:metering_point:event:1' },
-)
+export const CLOUD_EVENT_SCHEMA: JsonSchema = {
+  ...closed(CLOUD_EVENT_PROPERTIES, 'An event of a metering point as a CloudEvent 1.0.'),
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:gridbook:metering_point:event:1',
+}
 
 /** @param hubId the identifier of the hub that publishes it */
 export function toCloudEvent(event: PointEvent, hubId: string): CloudEvent {

@@ -1,9 +1,8 @@
-import { Type, type TSchema } from 'typebox'
 import { columnOfField, fieldOfColumn, POINT_FIELDS, type PointMasterData } from '../model.ts'
 import { VALUE_COLUMNS } from '../period-row.ts'
 import { PROCESS_KINDS } from '../processes/process.ts'
 import { CHANGE_FIELDS, type EventType } from './event-type.ts'
-import { changedSchema, closed, fieldOrNull, fieldSchema } from './field-schema.ts'
+import { changedSchema, closed, fieldOrNull, fieldSchema, type JsonSchema } from './field-schema.ts'
 
 // What is published is a promise. Whoever changes a schema here gives it the next version in SCHEMA_VERSIONS, keeps the
 // committed file of the one before, and lets scripts/event-schemas.ts write the new one.
@@ -55,20 +54,21 @@ const DESCRIPTIONS: Readonly<Record<EventType, string>> = {
 }
 
 /** The schema of the data of a type's events, as it is published, in its present version. */
-export function eventSchema(type: EventType): TSchema {
-  const version = SCHEMA_VERSIONS[type]
-  return Object.assign(closed({ ...COMMON, ...dataOf(type) }, DESCRIPTIONS[type]), {
+export function eventSchema(type: EventType): JsonSchema {
+  return {
+    ...closed({ ...COMMON, ...dataOf(type) }, DESCRIPTIONS[type]),
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: schemaId(type, version),
-  })
+    $id: schemaId(type, SCHEMA_VERSIONS[type]),
+  }
 }
 
 const COMMON = {
-  metering_point_id: Type.String(),
-  effective_date: Type.String({
+  metering_point_id: { type: 'string' },
+  effective_date: {
+    type: 'string',
     pattern: String.raw`^\d{4}-\d{2}-\d{2}$`,
     description: 'market day from which it holds',
-  }),
+  },
 }
 
 /** What the point is from the effective date on. */
@@ -85,29 +85,29 @@ const STANDING_OR_NULL = {
   connection_state: fieldOrNull('connectionState'),
 }
 
-const Id = Type.String({ pattern: String.raw`^\d+$` })
-const TextOrNull = Type.Union([Type.String(), Type.Null()])
+const ID = { type: 'string', pattern: String.raw`^\d+$` }
+const TEXT_OR_NULL = { anyOf: [{ type: 'string' }, { type: 'null' }] }
 
 const CAUSE = closed(
   {
-    process_id: Id,
-    process: Type.Enum([...PROCESS_KINDS]),
+    process_id: ID,
+    process: { enum: PROCESS_KINDS },
     sender: closed({
-      actor_id: Type.String(),
-      role: Type.String({ description: 'code of the market role, such as DDM' }),
+      actor_id: { type: 'string' },
+      role: { type: 'string', description: 'code of the market role, such as DDM' },
     }),
-    message_id: TextOrNull,
-    transaction_id: TextOrNull,
+    message_id: TEXT_OR_NULL,
+    transaction_id: TEXT_OR_NULL,
   },
   'the process that made it happen, and the message that asked for it; null: it came in none',
 )
 
 const ALL_FIELDS = POINT_FIELDS.map(([, field]) => field)
 
-function dataOf(type: EventType): Record<string, TSchema> {
+function dataOf(type: EventType): Record<string, JsonSchema> {
   if (type === 'imported') return { ...STANDING_OR_NULL, values: importedValues() }
   if (type === 'process_cancelled') {
-    return { ...STANDING_OR_NULL, changed: changedSchema(ALL_FIELDS), cause: CAUSE, cancelled_process_id: Id }
+    return { ...STANDING_OR_NULL, changed: changedSchema(ALL_FIELDS), cause: CAUSE, cancelled_process_id: ID }
   }
   return { ...STANDING, changed: changedSchema(fieldsOfEvent(type)), cause: CAUSE }
 }
@@ -122,13 +122,14 @@ function fieldsOfEvent(type: EventType): readonly (keyof PointMasterData)[] {
   return ALL_FIELDS.filter((field) => !others.has(field) && field !== 'connectionState')
 }
 
-function importedValues(): TSchema {
+function importedValues(): JsonSchema {
   const values = VALUE_COLUMNS.map((column) => {
     const field = fieldOfColumn(column)
     if (field === undefined) throw new Error(`no field is kept in ${column}`)
     return [columnOfField(field), fieldOrNull(field)] as const
   })
-  return Type.Union([closed(Object.fromEntries(values)), Type.Null()], {
+  return {
+    anyOf: [closed(Object.fromEntries(values)), { type: 'null' }],
     description: 'what settlement reads of the point; null: what was stated from the day on is withdrawn',
-  })
+  }
 }

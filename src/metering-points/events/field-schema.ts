@@ -1,4 +1,3 @@
-import { Type, type TSchema } from 'typebox'
 import { RESOLUTIONS } from '../../kernel/index.ts'
 import { METERING_METHODS, METERING_POINT_TYPES, SETTLEMENT_METHODS } from '../../market/index.ts'
 import { ASSET_TYPES, CONNECTION_TYPES, DISCONNECTION_TYPES } from '../details.ts'
@@ -14,6 +13,9 @@ import {
 } from '../model.ts'
 
 type Field = keyof PointMasterData
+
+/** A JSON Schema, as it is published. */
+export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** The fields that hold one of some words. */
 const WORDS: Partial<Record<Field, readonly string[]>> = {
@@ -32,34 +34,39 @@ const WORDS: Partial<Record<Field, readonly string[]>> = {
 }
 
 /** What a field of a point can be in an event. */
-export function fieldSchema(field: Field): TSchema {
-  if (TRUTH_FIELDS.has(field)) return Type.Boolean()
+export function fieldSchema(field: Field): JsonSchema {
+  if (TRUTH_FIELDS.has(field)) return { type: 'boolean' }
   const words = WORDS[field]
-  return words === undefined ? Type.String() : Type.Enum([...words])
+  return words === undefined ? { type: 'string' } : { enum: words }
 }
 
 /** The same, or null: it does not apply, or is not known. */
-export function fieldOrNull(field: Field): TSchema {
-  return Type.Union([fieldSchema(field), Type.Null()])
+export function fieldOrNull(field: Field): JsonSchema {
+  return { anyOf: [fieldSchema(field), { type: 'null' }] }
 }
 
 /** Values before and after, by column, of those fields that changed. */
-export function changedSchema(fields: readonly Field[]): TSchema {
-  return closed(
-    Object.fromEntries(
-      fields.map((field) => {
-        const value = fieldOrNull(field)
-        return [columnOfField(field), Type.Optional(closed({ before: value, after: value }))]
-      }),
-    ),
-    'values before and after, by the columns of the CSV file; only what changed. null: it did, or does, not apply',
-  )
+export function changedSchema(fields: readonly Field[]): JsonSchema {
+  const properties = fields.map((field) => {
+    const value = fieldOrNull(field)
+    return [columnOfField(field), closed({ before: value, after: value })] as const
+  })
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    additionalProperties: false,
+    description:
+      'values before and after, by the columns of the CSV file; only what changed. null: it did, or does, not apply',
+  }
 }
 
-/** An object that has these properties and no others. */
-export function closed(properties: Record<string, TSchema>, description?: string): TSchema {
-  return Type.Object(properties, {
+/** An object that has all of these properties and no others. */
+export function closed(properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema {
+  return {
+    type: 'object',
+    required: Object.keys(properties),
+    properties,
     additionalProperties: false,
     ...(description === undefined ? {} : { description }),
-  })
+  }
 }

@@ -1,7 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { Check } from 'typebox/schema'
 import { accepted, finding, refused } from '../../kernel/index.ts'
 import type { Finding, Result } from '../../kernel/index.ts'
 import { maskSecrets } from '../log/mask-secrets.ts'
@@ -43,7 +42,7 @@ export function resolveConfig(sources: ConfigSources): Result<ResolvedConfig, re
     origin[name] = given.origin
     if (given.value === undefined) continue
     const value = fromText(name, given.value)
-    if (Value.Check(SETTINGS[name].schema, value)) values[name] = asAbsolute(name, value, given.origin, sources)
+    if (Check(SETTINGS[name].schema, value)) values[name] = asAbsolute(name, value, given.origin, sources)
     else faults.push(fault(name, given))
   }
   if (faults.length > 0) return refused(faults)
@@ -104,7 +103,8 @@ function halfOfMemoryMb(): number {
 }
 
 function fromText(name: SettingName, value: unknown): unknown {
-  const takesInteger = Type.IsInteger(SETTINGS[name].schema)
+  const { schema } = SETTINGS[name]
+  const takesInteger = typeof schema === 'object' && 'type' in schema && schema.type === 'integer'
   return takesInteger && typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value
 }
 

@@ -1,39 +1,68 @@
-import { Type } from 'typebox'
-import type { Static, TSchema } from 'typebox'
+import type { Static } from 'typebox'
+import type { XSchema } from 'typebox/schema'
 import { LOG_LEVELS } from '../log/log.ts'
 
-/** All settings of the program with their kinds; the one place where they are declared. */
-const configSchema = Type.Object({
-  dataDir: Type.String({ minLength: 1 }),
-  lakeDir: Type.String({ minLength: 1 }),
-  databaseUrl: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
-  role: Type.Union([Type.Literal('hub'), Type.Literal('supplier')]),
-  market: Type.Union([Type.Literal('dk'), Type.Literal('au-nem')]),
-  engineThreads: Type.Integer({ minimum: 1, maximum: 1024 }),
-  engineMemoryLimit: Type.String({ pattern: '^[1-9][0-9]*(MB|GB|MiB|GiB)$' }),
-  logLevel: Type.Union(LOG_LEVELS.map((level) => Type.Literal(level))),
-  nodeId: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
-  apiHost: Type.String({ minLength: 1 }),
-  apiPort: Type.Integer({ minimum: 0, maximum: 65_535 }),
-  issuerUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
-  audience: Type.Optional(Type.String({ minLength: 1 })),
-  fourEyes: Type.Union([Type.Literal('on'), Type.Literal('off')]),
-  schedule: Type.Union([Type.Literal('on'), Type.Literal('off')]),
-  bundleSeconds: Type.Integer({ minimum: 0, maximum: 86_400 }),
-  actorId: Type.Optional(Type.String({ pattern: '^([0-9]{13}|[0-9A-Z-]{16})$' })),
-  hubUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
-  tokenUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
-  clientId: Type.Optional(Type.String({ minLength: 1 })),
-  clientSecret: Type.Optional(Type.String({ minLength: 1 })),
-  scope: Type.Optional(Type.String({ minLength: 1 })),
-  queues: Type.String({ pattern: '^[a-z]+(,[a-z]+)*$' }),
-  pollSeconds: Type.Integer({ minimum: 0, maximum: 86_400 }),
-  today: Type.Optional(Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' })),
-  s3Endpoint: Type.Optional(Type.String({ pattern: '^https?://' })),
-  s3Region: Type.String({ minLength: 1 }),
-  s3AccessKeyId: Type.Optional(Type.String({ minLength: 1 })),
-  s3SecretAccessKey: Type.Optional(Type.String({ minLength: 1 })),
-})
+const text = { type: 'string', minLength: 1 } as const
+const url = { type: 'string', pattern: '^https?://' } as const
+const onOff = { enum: ['on', 'off'] } as const
+const seconds = { type: 'integer', minimum: 0, maximum: 86_400 } as const
+
+/**
+ * All settings of the program with their kinds, as JSON Schema; the one place where they are declared. Written out, for what
+ * builds schemas takes longer to load than most commands take.
+ */
+const configSchema = {
+  type: 'object',
+  required: [
+    'dataDir',
+    'lakeDir',
+    'role',
+    'market',
+    'engineThreads',
+    'engineMemoryLimit',
+    'logLevel',
+    'nodeId',
+    'apiHost',
+    'apiPort',
+    'fourEyes',
+    'schedule',
+    'bundleSeconds',
+    'queues',
+    'pollSeconds',
+    's3Region',
+  ],
+  properties: {
+    dataDir: text,
+    lakeDir: text,
+    databaseUrl: { type: 'string', pattern: '^postgres(ql)?://' },
+    role: { enum: ['hub', 'supplier'] },
+    market: { enum: ['dk', 'au-nem'] },
+    engineThreads: { type: 'integer', minimum: 1, maximum: 1024 },
+    engineMemoryLimit: { type: 'string', pattern: '^[1-9][0-9]*(MB|GB|MiB|GiB)$' },
+    logLevel: { enum: LOG_LEVELS },
+    nodeId: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
+    apiHost: text,
+    apiPort: { type: 'integer', minimum: 0, maximum: 65_535 },
+    issuerUrl: url,
+    audience: text,
+    fourEyes: onOff,
+    schedule: onOff,
+    bundleSeconds: seconds,
+    actorId: { type: 'string', pattern: '^([0-9]{13}|[0-9A-Z-]{16})$' },
+    hubUrl: url,
+    tokenUrl: url,
+    clientId: text,
+    clientSecret: text,
+    scope: text,
+    queues: { type: 'string', pattern: '^[a-z]+(,[a-z]+)*$' },
+    pollSeconds: seconds,
+    today: { type: 'string', pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' },
+    s3Endpoint: url,
+    s3Region: text,
+    s3AccessKeyId: text,
+    s3SecretAccessKey: text,
+  },
+} as const
 
 /** The settings of the program, complete and checked. */
 export type Config = Static<typeof configSchema>
@@ -47,7 +76,7 @@ export interface SettingDescription {
   readonly environment: readonly string[]
   /** what it is for and what it takes, one line */
   readonly meaning: string
-  readonly schema: TSchema
+  readonly schema: XSchema
   /** never shown */
   readonly secret: boolean
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { openEngine } from './duckdb.ts'
+import { openEngine } from './open-engine.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'columns-'))
 const engine = await openEngine({ threads: 2, tempDir: directory })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { divide, multiply, roundHalfAway, valuesRelation } from './dialect.ts'
-import { openEngine } from './duckdb.ts'
+import { openEngine } from './open-engine.ts'
 import type { ColumnSpec } from './engine.ts'
 
 const tempDir = mkdtempSync(join(tmpdir(), 'dialect-'))

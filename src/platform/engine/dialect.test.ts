@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as sql from './dialect.ts'
-import { openEngine } from './duckdb.ts'
+import { openEngine } from './open-engine.ts'
 import type { ColumnSpec } from './engine.ts'
 
 const tempDir = mkdtempSync(join(tmpdir(), 'dialect-'))

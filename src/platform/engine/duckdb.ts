@@ -10,11 +10,8 @@ import type { Column, ColumnSet, Engine, EngineOptions, WrittenFile } from './en
 import { isFloatingPoint, toPlainValue } from './plain-value.ts'
 import { appendColumns } from './write-columns.ts'
 
-/**
- * Opens the engine in this process: DuckDB in memory. Calls made at the same time run at the same time, each on a
- * connection of its own; tables in memory are seen by all of them.
- */
-export async function openEngine(options: EngineOptions): Promise<Engine> {
+/** As openEngine, which loads this module. */
+export async function openDuckDb(options: EngineOptions): Promise<Engine> {
   await mkdir(options.tempDir, { recursive: true })
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { GridbookError } from '../../kernel/index.ts'
 import { parquet, quotedName, textLiteral } from './dialect.ts'
-import { openEngine } from './duckdb.ts'
+import { openEngine } from './open-engine.ts'
 import { EngineError } from './engine-error.ts'
 import { quantity, slots } from './slots.ts'
 

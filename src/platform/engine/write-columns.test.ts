@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { parquet } from './dialect.ts'
-import { openEngine } from './duckdb.ts'
+import { openEngine } from './open-engine.ts'
 import type { Column, ColumnType } from './engine.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'columns-'))

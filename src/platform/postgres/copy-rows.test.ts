@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase } from '../../../test/database.ts'
 import { inTransaction } from './transaction.ts'
 import { delimitedText } from '../engine/dialect.ts'
-import { openEngine } from '../engine/duckdb.ts'
+import { openEngine } from '../engine/open-engine.ts'
 import { copyLinesToFile, copyRows, copyRowsToFile } from './copy-rows.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>

@@ -3,7 +3,8 @@ import { freshDatabase, type TestDatabase } from '../../../test/database.ts'
 import { GridbookError } from '../../kernel/index.ts'
 import { recordedSteps } from './execute-step.ts'
 import type { RecordedStep, RunDefinition, StepResult } from './run-definition.ts'
-import { openRuns, type Runs } from './runs.ts'
+import { openRuns } from './open-runs.ts'
+import type { Runs } from './runs.ts'
 
 let database: TestDatabase
 let runs: Runs

@@ -43,8 +43,8 @@ const POLL_MS = 20
 
 let launched = false
 
-/** Launches the executor of this process: one at a time, since DBOS keeps one a process. */
-export async function openRuns(options: RunsOptions): Promise<Runs> {
+/** As openRuns, which loads this module. */
+export async function launchRuns(options: RunsOptions): Promise<Runs> {
   if (launched) throw new Error('runs are already being executed by this process')
   launched = true
   const seat = await takeExecutorSeat(options.pool)
