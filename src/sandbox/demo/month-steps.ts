@@ -121,13 +121,13 @@ async function createPoints(ports: StepPorts): Promise<number> {
   const file = join(places.hubFiles, supply.name)
   const supplied = await ask(ports, SubmitAnswer, places.hub, 'metering-points', 'submit', file)
   if (supplied.rejected > 0) throw new GridbookError('DEMO_COMMAND_FAILED', `processes of ${file} were rejected`)
-  const changed = await send(changing)
-  // Readings of a point are refused until the supplier knows that it is connected.
-  return created + supplied.accepted + changed + (await takeIn(ports))
+  return created + supplied.accepted + (await send(changing))
 }
 
+/** Meanwhile the supplier is told of its points: readings of one are refused until it knows that it is connected. */
 async function importCharges(ports: StepPorts): Promise<number> {
-  return await importFiles(ports, ports.places.hub, ports.places.hubChargeFiles)
+  const [lines] = await Promise.all([importFiles(ports, ports.places.hub, ports.places.hubChargeFiles), takeIn(ports)])
+  return lines
 }
 
 async function importFiles(ports: StepPorts, directory: string, files: string): Promise<number> {
