@@ -14,7 +14,7 @@ export function renderServices(): string {
   const rules = SERVICE_RULES.map(({ code, field, when }) => [catalogue[code].answeredAs ?? code, code, field, when])
   return `# Services
 
-Made from the rules in [src/metering-points/services](../src/metering-points/README.md); a test holds this page against them.
+Made from the rules in [src/metering-points/services](../src/metering-points/services/README.md); a test holds this page against them.
 
 A supplier asks the grid company for a service by way of the hub: RSM-020, process D22 (BRS-039). The wanted day is a local midnight from today to ${DAYS_AHEAD} days ahead.
 
