@@ -17,8 +17,8 @@ afterAll(async () => {
   removeDirectory(home)
 })
 
-/** A start of Node and of the program itself, before it can look at its data directory, takes half a second and more. */
-const START_ONLY = ['config', 'show']
+/** A start of Node and of what the demo loads, before it can look at its data directory. */
+const START_ONLY = ['demo', '--help']
 
 describe('two demos at once', () => {
   test(
