@@ -5,8 +5,6 @@ import { freshDatabase, type TestDatabase } from '../../test/database.ts'
 import { pointId, supplierId } from '../../test/point-market.ts'
 import type { CharacteristicsPoint } from '../exchange/index.ts'
 import { dk } from '../market/index.ts'
-import { appendPeriods, type NewPointPeriod } from '../metering-points/index.ts'
-import { inTransaction, nextRecordedSeq } from '../platform/index.ts'
 import { characteristicsHandler } from './characteristics-handler.ts'
 import { statementsOf, supplierInbox, type SupplierInbox } from './testing/supplier-inbox.ts'
 import { rsm022 } from './testing/told-points.ts'
@@ -115,10 +113,6 @@ const WHOLE_VALUES = {
 const told = async (n: number): Promise<string[]> =>
   (await statementsOf(database.pool, pointId(n))).map(({ validFrom, meterNumber }) => `${validFrom} ${meterNumber}`)
 
-async function known(...rows: NewPointPeriod[]): Promise<void> {
-  await inTransaction(database.pool, async (trx) => appendPeriods(trx, rows, await nextRecordedSeq(trx)))
-}
-
 async function lastSeq(): Promise<bigint> {
   const { rows } = await database.pool.query<{ seq: bigint }>('select seq from metering_points.changed')
   return rows[0]?.seq ?? 0n
@@ -211,46 +205,6 @@ test('a version of an earlier day that arrives after a later one holds until the
   await inbox.take('later', rsm022([{ n: 60, start: '2026-06-09T22:00:00Z', meterNumber: 'later' }]))
   await inbox.take('earlier', rsm022([{ n: 60, meterNumber: 'earlier' }]))
   expect(await told(60)).toEqual(['2026-06-10 later', '2026-06-01 earlier'])
-})
-
-describe('what the document cannot say', () => {
-  const imported = {
-    type: 'consumption',
-    resolution: 'PT1H',
-    gridArea: '801',
-    energySupplierId: supplierId(1),
-    balanceResponsibleId: supplierId(9),
-    isMoveIn: true,
-    hasElectricalHeating: true,
-    lossRole: 'grid_loss',
-  } as const
-  const ofPoint = { hasElectricalHeating: true, lossRole: 'grid_loss' }
-
-  test('stays as it is known on the day while the supplier is the same', async () => {
-    await known(
-      { ...imported, meteringPointId: pointId(61), validFrom: '2026-05-01' },
-      { ...imported, meteringPointId: pointId(61), validFrom: '2026-06-20', balanceResponsibleId: supplierId(8) },
-    )
-    await inbox.take('same', rsm022([{ n: 61 }]))
-    expect((await statementsOf(database.pool, pointId(61))).at(-1)).toMatchObject({
-      validFrom: '2026-06-01',
-      balanceResponsibleId: supplierId(9),
-      isMoveIn: true,
-      ...ofPoint,
-    })
-  })
-
-  test('is known of the point alone when the supplier is another, or none', async () => {
-    await known(
-      { ...imported, meteringPointId: pointId(62), validFrom: '2026-05-01', energySupplierId: supplierId(2) },
-      { ...imported, meteringPointId: pointId(63), validFrom: '2026-05-01' },
-    )
-    await inbox.take('other', rsm022([{ n: 62 }, { n: 63, energySupplierId: undefined }]))
-    for (const [n, energySupplierId] of [[62, supplierId(1)] as const, [63, null] as const]) {
-      const nobody = { energySupplierId, balanceResponsibleId: null, isMoveIn: null }
-      expect((await statementsOf(database.pool, pointId(n))).at(-1)).toMatchObject({ ...nobody, ...ofPoint })
-    }
-  })
 })
 
 const sample = join(

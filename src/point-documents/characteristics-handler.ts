@@ -44,7 +44,10 @@ export function characteristicsHandler({ pool, zone }: CharacteristicsPorts): Me
         recordStatements(
           trx,
           versions.map(({ meteringPointId }) => meteringPointId),
-          (historyOf) => versions.map((version) => asStatement(version, historyOf(version.meteringPointId))),
+          (historyOf) =>
+            versions.map((version) =>
+              asStatement(version, historyOf(version.meteringPointId), document.header.processType),
+            ),
         ),
       )
     },
@@ -97,10 +100,11 @@ const NEEDED_OF_EXCHANGE = [
   ['fromGridArea', 'outMeteringGridArea_Domain.mRID'],
 ] as const
 
-/** What the document cannot say stays as it is known: who is balance responsible for the same supplier. */
+/** What the document cannot say stays as it is known: who is balance responsible for the same supplier, how its supply began. */
 function asStatement(
   { meteringPointId, validFrom, stated }: ReadVersion,
   history: VersionHistory | undefined,
+  processType: string,
 ): PointStatement {
   const { type = 'consumption', resolution = 'PT1H', gridArea = '', ...rest } = stated
   const known = inForceOn(history, validFrom)
@@ -117,8 +121,15 @@ function asStatement(
     toGridArea: isExchange ? rest.toGridArea : null,
     parentId: isChildType(type) ? rest.parentId : null,
     balanceResponsibleId: isSameSupplier ? known.balanceResponsibleId : null,
-    isMoveIn: isSameSupplier ? known.isMoveIn : null,
+    isMoveIn:
+      rest.energySupplierId === undefined ? null : moveInOf(processType, isSameSupplier ? known.isMoveIn : null),
     hasElectricalHeating: known?.hasElectricalHeating ?? null,
     lossRole: known?.lossRole ?? null,
   }
+}
+
+/** Whether a supply began with a move-in: a supply begins with E65 or E03 (datahub 3.1), every other process goes on with it. */
+function moveInOf(processType: string, before: boolean | null): boolean | null {
+  if (processType === 'E65') return true
+  return processType === 'E03' ? null : before
 }

@@ -19,12 +19,13 @@ export function rsm022(
   {
     format = 'json',
     receiverId = glnWithCheckDigit(1),
-  }: { readonly format?: DocumentFormat; readonly receiverId?: string } = {},
+    processType = 'E32',
+  }: { readonly format?: DocumentFormat; readonly receiverId?: string; readonly processType?: string } = {},
 ): Uint8Array<ArrayBuffer> {
   const records = points.map(({ n, start = '2026-05-31T22:00:00Z', transactionId = `t-${n}`, ...point }) => ({
     transactionId,
     validityStart: start,
     point: { ...BARE, energySupplierId: glnWithCheckDigit(1), ...point, meteringPointId: gsrnWithCheckDigit(n) },
   }))
-  return encodeCharacteristics(fromHub({ receiverId }), records, format)
+  return encodeCharacteristics(fromHub({ receiverId, processType }), records, format)
 }
