@@ -1,4 +1,5 @@
-// Processes of metering points for tests of rooms that cannot enter the room by its inside.
+// Processes and documents of metering points for tests of rooms that cannot enter those of them by their inside.
+export { WHOLE_POINT } from '../src/exchange/testing/master-data.ts'
 export {
   asked,
   CHILD,

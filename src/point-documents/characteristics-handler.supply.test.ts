@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
 import { pointId, supplierId } from '../../test/point-market.ts'
 import { dk } from '../market/index.ts'
-import { appendPeriods, type NewPointPeriod } from '../metering-points/index.ts'
-import { inTransaction, nextRecordedSeq } from '../platform/index.ts'
+import type { NewPointPeriod } from '../metering-points/index.ts'
 import { characteristicsHandler } from './characteristics-handler.ts'
-import { statementsOf, supplierInbox, type SupplierInbox } from './testing/supplier-inbox.ts'
+import { recordKnown, statementsOf, supplierInbox, type SupplierInbox } from './testing/supplier-inbox.ts'
 import { rsm022 } from './testing/told-points.ts'
 
 let database: TestDatabase
@@ -18,9 +17,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function known(...rows: NewPointPeriod[]): Promise<void> {
-  await inTransaction(database.pool, async (trx) => appendPeriods(trx, rows, await nextRecordedSeq(trx)))
-}
+const known = async (...rows: NewPointPeriod[]): Promise<void> => await recordKnown(database.pool, rows)
 
 describe('what the document cannot say', () => {
   const imported = {

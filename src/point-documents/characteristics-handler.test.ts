@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
-import { pointId, supplierId } from '../../test/point-market.ts'
+import { pointId, supplierId, WHOLE_POINT } from '../../test/point-market.ts'
 import type { CharacteristicsPoint } from '../exchange/index.ts'
 import { dk } from '../market/index.ts'
 import { characteristicsHandler } from './characteristics-handler.ts'
@@ -22,49 +22,19 @@ afterAll(async () => {
 })
 
 /** A production point that says everything, also what only other types have. */
-const WHOLE = {
-  gridAccessProviderId: '5790001089030',
+const WHOLE: CharacteristicsPoint = {
+  ...WHOLE_POINT,
   type: 'E18',
-  settlementMethod: 'D01',
   meteringMethod: 'D02',
   connectionState: 'E23',
-  readCycle: 'PT15M',
-  netSettlementGroup: '6',
-  nextReadingDate: '0301',
-  gridArea: '031',
-  inGridArea: '151',
   outGridArea: '042',
-  powerPlantId: '571313000000000075',
-  physicalConnectionCapacity: '13.50',
-  connectionType: 'D02',
   disconnectionMethod: 'D02',
-  assetType: 'D11',
   productionObligation: 'true',
-  contractedConnectionCapacity: '0220',
-  ratedCurrent: '32',
-  meterNumber: '0029746',
   energySupplierId: supplierId(1),
-  supplyStart: '2019-02-11T23:00:00Z',
-  product: '8716867000030',
   unit: 'MWH',
-  estimatedAnnualVolume: '4000',
-  description: 'behind the "garage" & the <shed>, Ærø',
-  geoInfoReference: 'f26f8678-6cd3-4e12-b70e-cf96290ada94',
-  streetCode: '0304',
-  streetName: 'Vestergade',
-  buildingNumber: '16B',
-  floor: '2',
-  room: 'tv',
-  municipalityCode: '0526',
-  cityName: 'Middelfart',
-  citySubdivision: 'Strib',
-  countryCode: 'DK',
-  postCode: '0999',
-  poBox: '12',
   isActualAddress: 'false',
-  parentId: '571313000000000082',
   children: [{ meteringPointId: '571313000000000099', type: 'D06' }],
-} satisfies Omit<CharacteristicsPoint, 'meteringPointId'>
+}
 
 /** What is recorded of it. */
 const WHOLE_VALUES = {

@@ -3,10 +3,16 @@ import { freshDatabase, type TestDatabase } from '../../test/database.ts'
 import { pointId, supplierId } from '../../test/point-market.ts'
 import { encodeNotification, type DocumentFormat } from '../exchange/index.ts'
 import { dk } from '../market/index.ts'
-import { appendPeriods, type NewPointPeriod } from '../metering-points/index.ts'
-import { inTransaction, nextRecordedSeq } from '../platform/index.ts'
+import type { NewPointPeriod } from '../metering-points/index.ts'
 import { notificationHandler } from './notification-handler.ts'
-import { failNotes, fromHub, statementsOf, supplierInbox, type SupplierInbox } from './testing/supplier-inbox.ts'
+import {
+  failNotes,
+  fromHub,
+  recordKnown,
+  statementsOf,
+  supplierInbox,
+  type SupplierInbox,
+} from './testing/supplier-inbox.ts'
 
 const ROOT = 'GenericNotification_MarketDocument'
 const OURS = supplierId(1)
@@ -63,9 +69,7 @@ function supplied(n: number, validFrom: string, other: Partial<NewPointPeriod> =
   }
 }
 
-async function known(...rows: NewPointPeriod[]): Promise<void> {
-  await inTransaction(database.pool, async (trx) => appendPeriods(trx, rows, await nextRecordedSeq(trx)))
-}
+const known = async (...rows: NewPointPeriod[]): Promise<void> => await recordKnown(database.pool, rows)
 
 /** Each statement of a point: its day, our supply, its state. */
 async function supplyOf(n: number): Promise<string[]> {

@@ -1,8 +1,9 @@
 import { sameValues, type PointMasterData } from '../model.ts'
 import { inForceOn, periodsOf, type PointHistory } from '../rules/history.ts'
+import { PROCESSES } from './process.ts'
 
 /** A supply: who, for whom it is answered for and how it began are one thing; where one is changed, the others end with it. */
-const SUPPLY: ReadonlySet<keyof PointMasterData> = new Set(['energySupplierId', 'balanceResponsibleId', 'isMoveIn'])
+const SUPPLY = PROCESSES.change_energy_supplier.fields
 
 /**
  * The statements that a change from a day on makes: one on that day, and one for each later period that the change reaches.
@@ -26,8 +27,8 @@ export function withChange(
     if (validFrom <= day) continue
     const last: PointMasterData = before
     const isSame = (field: keyof PointMasterData): boolean => values[field] === last[field]
-    const isSameSupply = [...SUPPLY].every(isSame)
-    reaching = reaching.filter((field) => (SUPPLY.has(field) ? isSameSupply : isSame(field)))
+    const isSameSupply = SUPPLY.every(isSame)
+    reaching = reaching.filter((field) => (SUPPLY.includes(field) ? isSameSupply : isSame(field)))
     if (reaching.length === 0) break
     const reached = { ...values, ...Object.fromEntries(reaching.map((field) => [field, changes[field]])) }
     if (!sameValues(reached, values)) versions.set(validFrom, reached)

@@ -7,8 +7,8 @@ import {
   type PollCounts,
 } from '../../exchange/index.ts'
 import { fixedClock } from '../../kernel/index.ts'
-import { POINT_FIELDS, type PointMasterData } from '../../metering-points/index.ts'
-import type { Pool } from '../../platform/index.ts'
+import { appendPeriods, POINT_FIELDS, type NewPointPeriod, type PointMasterData } from '../../metering-points/index.ts'
+import { inTransaction, nextRecordedSeq, type Pool } from '../../platform/index.ts'
 
 /** A supplier that empties its queue `masterdata` at a hub; the queue is a list in memory. */
 export interface SupplierInbox {
@@ -74,6 +74,11 @@ export function fromHub(changes: Partial<DocumentHeader>): DocumentHeader {
 
 /** What was stated of a point from a market day on. */
 export type StoredStatement = PointMasterData & { readonly meteringPointId: string; readonly validFrom: string }
+
+/** Records what is known of points before anything is told of them. */
+export async function recordKnown(pool: Pool, rows: readonly NewPointPeriod[]): Promise<void> {
+  await inTransaction(pool, async (trx) => appendPeriods(trx, rows, await nextRecordedSeq(trx)))
+}
 
 /** All statements of these points, in the order in which they were recorded. */
 export async function statementsOf(pool: Pool, ...pointIds: readonly string[]): Promise<StoredStatement[]> {
