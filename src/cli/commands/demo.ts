@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InvalidArgumentError, type Command } from 'commander'
 import { GridbookError } from '../../kernel/index.ts'
@@ -52,7 +52,7 @@ const PARENT_WATCH = new URL('../../../bin/follow-parent.mjs', import.meta.url).
 async function demo(options: DemoOptions, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true })
   const claim = await claimDirectory(directory)
-  const started = program(MAIN, PARENT_WATCH, join(dirname(directory), 'compiled'))
+  const started = program(MAIN, PARENT_WATCH)
   const state = endInOrder(started)
   try {
     if (options.reset === true) await empty(directory)

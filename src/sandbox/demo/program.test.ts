@@ -33,7 +33,7 @@ let started: Program
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'gridbook-program-'))
   writeFileSync(join(directory, 'main.mjs'), MAIN)
-  started = program(join(directory, 'main.mjs'), PARENT_WATCH, join(directory, 'cache'))
+  started = program(join(directory, 'main.mjs'), PARENT_WATCH)
 })
 afterEach(async () => await started.stop())
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -108,7 +108,7 @@ test('when the parent is killed, its children end', async () => {
   writeFileSync(
     parentFile,
     `import { program } from '${module}'
-     const started = program('${join(directory, 'main.mjs')}', '${PARENT_WATCH}', '${join(directory, 'cache')}')
+     const started = program('${join(directory, 'main.mjs')}', '${PARENT_WATCH}')
      const { pid } = await started.serve(['serve'], '${join(directory, 'orphan')}')
      console.log(pid)`,
   )

@@ -44,16 +44,14 @@ const PATIENCE_MS = 15_000
  * went. They are detached, so that Ctrl-C in a terminal goes to the parent alone, which ends them in order.
  * @param main path of the command line's main file
  * @param parentWatch path of the module that ends a process without a parent
- * @param cacheDirectory for the compiled code of the children: half of a short command is compiling
  */
-export function program(main: string, parentWatch: string, cacheDirectory: string): Program {
+export function program(main: string, parentWatch: string): Program {
   const children = new Set<ChildProcess>()
   const start = (args: readonly string[], stderr: 'pipe' | number): ChildProcess => {
     const child = spawn(process.execPath, [...process.execArgv, '--import', parentWatch, main, ...args], {
       stdio: ['ignore', 'pipe', stderr],
       detached: true,
       env: {
-        NODE_COMPILE_CACHE: cacheDirectory,
         ...withoutSettings(process.env),
         GRIDBOOK_PARENT: String(process.pid),
       },
